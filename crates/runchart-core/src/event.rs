@@ -1,0 +1,351 @@
+//! An event is the content of one record: wall time, step and what happened.
+//!
+//! Floor 2, above `record`. One codec, both directions: protobuf bytes to [`Event`] and back, only the fields that are
+//! used. Decoding borrows from the record and copies nothing.
+
+pub mod tensor;
+pub mod wire;
+
+use crate::error::Malformed;
+use wire::{Fields, Wire, fields};
+
+/// What the first record of every event file says.
+pub const FILE_VERSION: &str = "brain.Event:2";
+
+/// One decoded record. Wall time is in seconds since 1970 and may be NaN; the step may be negative.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Event<'a> {
+    /// Seconds since 1970.
+    pub wall_time: f64,
+    /// The writer's global step; 0 when it gave none.
+    pub step: i64,
+    /// What happened.
+    pub what: What<'a>,
+}
+
+/// What happened in an event.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum What<'a> {
+    /// Nothing that is known here.
+    Nothing,
+    /// The head of a file.
+    FileVersion(&'a str),
+    /// A serialized GraphDef.
+    GraphDef(&'a [u8]),
+    /// Logged values.
+    Summary(Summary<'a>),
+    /// A session's change of state; the number is SessionLog.status (1 = START).
+    SessionLog(u64),
+    /// A serialized TaggedRunMetadata.
+    RunMetadata(&'a [u8]),
+}
+
+/// SessionLog.status of a session that starts: what was logged at its step or later is superseded.
+pub const SESSION_START: u64 = 1;
+
+impl<'a> Event<'a> {
+    /// Decodes a record's data.
+    #[inline]
+    pub fn decode(data: &'a [u8]) -> Result<Event<'a>, Malformed> {
+        let mut event = Event { wall_time: 0.0, step: 0, what: What::Nothing };
+        for field in fields(data) {
+            match field? {
+                (1, value) => event.wall_time = value.double()?,
+                (2, value) => event.step = value.varint()? as i64,
+                (3, value) => event.what = What::FileVersion(value.text()?),
+                (4, value) => event.what = What::GraphDef(value.bytes()?),
+                (5, value) => event.what = What::Summary(Summary(value.bytes()?)),
+                (7, value) => event.what = What::SessionLog(status(value.bytes()?)?),
+                (8, value) => event.what = What::RunMetadata(value.bytes()?),
+                _ => {}
+            }
+        }
+        Ok(event)
+    }
+
+    /// Appends the event's protobuf bytes.
+    pub fn encode(&self, out: &mut Vec<u8>) {
+        put_head(out, self.wall_time, self.step);
+        match self.what {
+            What::Nothing => {}
+            What::FileVersion(version) => wire::put_bytes_field(out, 3, version.as_bytes()),
+            What::GraphDef(bytes) => wire::put_bytes_field(out, 4, bytes),
+            What::Summary(summary) => wire::put_bytes_field(out, 5, summary.0),
+            What::SessionLog(status) => {
+                let mut log = Vec::with_capacity(2);
+                wire::put_varint_field(&mut log, 1, status);
+                wire::put_bytes_field(out, 7, &log);
+            }
+            What::RunMetadata(bytes) => wire::put_bytes_field(out, 8, bytes),
+        }
+    }
+}
+
+/// Appends an event that holds one `simple_value`: the same bytes as [`Event::encode`], without an intermediate buffer.
+#[inline]
+pub fn encode_scalar(out: &mut Vec<u8>, wall_time: f64, step: i64, tag: &str, value: f32) {
+    let tag_length = if tag.is_empty() { 0 } else { 1 + wire::varint_length(tag.len() as u64) + tag.len() };
+    let value_length = tag_length + 5;
+    let summary_length = 1 + wire::varint_length(value_length as u64) + value_length;
+    put_head(out, wall_time, step);
+    out.push(5 << 3 | 2);
+    wire::put_varint(out, summary_length as u64);
+    out.push(1 << 3 | 2);
+    wire::put_varint(out, value_length as u64);
+    if !tag.is_empty() {
+        wire::put_bytes_field(out, 1, tag.as_bytes());
+    }
+    wire::put_float_field(out, 2, value);
+}
+
+#[inline]
+fn put_head(out: &mut Vec<u8>, wall_time: f64, step: i64) {
+    if wall_time.to_bits() != 0 {
+        wire::put_double_field(out, 1, wall_time);
+    }
+    if step != 0 {
+        wire::put_varint_field(out, 2, step as u64);
+    }
+}
+
+fn status(session_log: &[u8]) -> Result<u64, Malformed> {
+    let mut status = 0;
+    for field in fields(session_log) {
+        if let (1, value) = field? {
+            status = value.varint()?;
+        }
+    }
+    Ok(status)
+}
+
+/// The values of a summary, decoded as they are iterated.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Summary<'a>(pub &'a [u8]);
+
+impl<'a> Summary<'a> {
+    /// The values in order. A malformed one is the last.
+    #[inline]
+    pub fn values(self) -> Values<'a> {
+        Values { fields: fields(self.0) }
+    }
+}
+
+/// Iterator over the values of a [`Summary`].
+#[derive(Debug, Clone)]
+pub struct Values<'a> {
+    fields: Fields<'a>,
+}
+
+impl<'a> Iterator for Values<'a> {
+    type Item = Result<Value<'a>, Malformed>;
+
+    #[inline]
+    fn next(&mut self) -> Option<Self::Item> {
+        loop {
+            match self.fields.next()? {
+                Ok((1, value)) => return Some(value.bytes().and_then(Value::decode)),
+                Ok(_) => {}
+                Err(malformed) => return Some(Err(malformed)),
+            }
+        }
+    }
+}
+
+/// One logged value of a summary.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Value<'a> {
+    /// The name of the series.
+    pub tag: &'a str,
+    /// What the writer said about the series; later values of the same tag may leave it out.
+    pub metadata: Option<Metadata<'a>>,
+    /// The value itself.
+    pub data: Data<'a>,
+}
+
+/// A value's data, as stored.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Data<'a> {
+    /// No data (metadata only), or a kind that is not known here.
+    None,
+    /// A scalar.
+    Simple(f32),
+    /// A serialized Summary.Image.
+    Image(&'a [u8]),
+    /// A serialized HistogramProto.
+    Histogram(&'a [u8]),
+    /// A serialized Summary.Audio.
+    Audio(&'a [u8]),
+    /// A serialized TensorProto.
+    Tensor(&'a [u8]),
+}
+
+impl<'a> Value<'a> {
+    #[inline]
+    fn decode(bytes: &'a [u8]) -> Result<Value<'a>, Malformed> {
+        let mut value = Value { tag: "", metadata: None, data: Data::None };
+        let mut node_name = "";
+        for field in fields(bytes) {
+            match field? {
+                (1, field) => value.tag = field.text()?,
+                (2, field) => value.data = Data::Simple(field.float()?),
+                (4, field) => value.data = Data::Image(field.bytes()?),
+                (5, field) => value.data = Data::Histogram(field.bytes()?),
+                (6, field) => value.data = Data::Audio(field.bytes()?),
+                (7, field) => node_name = field.text()?,
+                (8, field) => value.data = Data::Tensor(field.bytes()?),
+                (9, field) => value.metadata = Some(Metadata::decode(field.bytes()?)?),
+                _ => {}
+            }
+        }
+        if value.tag.is_empty() {
+            value.tag = node_name;
+        }
+        Ok(value)
+    }
+
+    /// Appends the value to the bytes of a [`Summary`].
+    pub fn encode(&self, summary: &mut Vec<u8>) {
+        let mut out = Vec::new();
+        if !self.tag.is_empty() {
+            wire::put_bytes_field(&mut out, 1, self.tag.as_bytes());
+        }
+        match self.data {
+            Data::None => {}
+            Data::Simple(value) => wire::put_float_field(&mut out, 2, value),
+            Data::Image(bytes) => wire::put_bytes_field(&mut out, 4, bytes),
+            Data::Histogram(bytes) => wire::put_bytes_field(&mut out, 5, bytes),
+            Data::Audio(bytes) => wire::put_bytes_field(&mut out, 6, bytes),
+            Data::Tensor(bytes) => wire::put_bytes_field(&mut out, 8, bytes),
+        }
+        if let Some(metadata) = &self.metadata {
+            let mut bytes = Vec::new();
+            metadata.encode(&mut bytes);
+            wire::put_bytes_field(&mut out, 9, &bytes);
+        }
+        wire::put_bytes_field(summary, 1, &out);
+    }
+}
+
+/// What a writer says about a series: which plugin shows it, and words for people.
+#[derive(Debug, Clone, Copy, PartialEq, Default)]
+pub struct Metadata<'a> {
+    /// Name of the plugin that shows the series, such as `scalars`.
+    pub plugin_name: &'a str,
+    /// That plugin's own bytes.
+    pub content: &'a [u8],
+    /// A title for people, instead of the tag.
+    pub display_name: &'a str,
+    /// Markdown.
+    pub summary_description: &'a str,
+}
+
+impl<'a> Metadata<'a> {
+    fn decode(bytes: &'a [u8]) -> Result<Metadata<'a>, Malformed> {
+        let mut metadata = Metadata::default();
+        for field in fields(bytes) {
+            match field? {
+                (1, value) => metadata.decode_plugin(value)?,
+                (2, value) => metadata.display_name = value.text()?,
+                (3, value) => metadata.summary_description = value.text()?,
+                _ => {}
+            }
+        }
+        Ok(metadata)
+    }
+
+    fn decode_plugin(&mut self, value: Wire<'a>) -> Result<(), Malformed> {
+        for field in fields(value.bytes()?) {
+            match field? {
+                (1, name) => self.plugin_name = name.text()?,
+                (2, content) => self.content = content.bytes()?,
+                _ => {}
+            }
+        }
+        Ok(())
+    }
+
+    fn encode(&self, out: &mut Vec<u8>) {
+        if !self.plugin_name.is_empty() || !self.content.is_empty() {
+            let mut plugin = Vec::new();
+            put_text(&mut plugin, 1, self.plugin_name);
+            if !self.content.is_empty() {
+                wire::put_bytes_field(&mut plugin, 2, self.content);
+            }
+            wire::put_bytes_field(out, 1, &plugin);
+        }
+        put_text(out, 2, self.display_name);
+        put_text(out, 3, self.summary_description);
+    }
+}
+
+fn put_text(out: &mut Vec<u8>, number: u32, text: &str) {
+    if !text.is_empty() {
+        wire::put_bytes_field(out, number, text.as_bytes());
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn round_trip(what: What<'_>) {
+        let event = Event { wall_time: 1.5, step: -3, what };
+        let mut out = Vec::new();
+        event.encode(&mut out);
+        assert_eq!(Event::decode(&out), Ok(event));
+    }
+
+    #[test]
+    fn every_kind_of_event_round_trips() {
+        round_trip(What::Nothing);
+        round_trip(What::FileVersion(FILE_VERSION));
+        round_trip(What::GraphDef(b"graph"));
+        round_trip(What::SessionLog(SESSION_START));
+        round_trip(What::RunMetadata(b"metadata"));
+        round_trip(What::Summary(Summary(b"")));
+    }
+
+    #[test]
+    fn every_kind_of_value_round_trips() {
+        let metadata =
+            Metadata { plugin_name: "scalars", content: b"c", display_name: "Loss", summary_description: "d" };
+        for data in [
+            Data::None,
+            Data::Simple(0.0),
+            Data::Image(b"i"),
+            Data::Histogram(b"h"),
+            Data::Audio(b"a"),
+            Data::Tensor(b"t"),
+        ] {
+            for metadata in [None, Some(metadata)] {
+                let value = Value { tag: "train/loss", metadata, data };
+                let mut summary = Vec::new();
+                value.encode(&mut summary);
+                value.encode(&mut summary);
+                let values: Vec<_> = Summary(&summary).values().collect();
+                assert_eq!(values, [Ok(value), Ok(value)]);
+            }
+        }
+    }
+
+    #[test]
+    fn a_scalar_is_encoded_as_the_whole_event_is() {
+        for (tag, step) in [("loss", 7), ("", 0), (&*"x".repeat(300), -1)] {
+            let mut summary = Vec::new();
+            Value { tag, metadata: None, data: Data::Simple(0.5) }.encode(&mut summary);
+            let event = Event { wall_time: 1795417631.75, step, what: What::Summary(Summary(&summary)) };
+            let mut whole = Vec::new();
+            event.encode(&mut whole);
+            let mut fast = Vec::new();
+            encode_scalar(&mut fast, event.wall_time, step, tag, 0.5);
+            assert_eq!(fast, whole);
+        }
+    }
+
+    #[test]
+    fn a_nan_wall_time_is_kept() {
+        let mut out = Vec::new();
+        Event { wall_time: f64::NAN, step: 1, what: What::Nothing }.encode(&mut out);
+        assert!(Event::decode(&out).unwrap().wall_time.is_nan());
+    }
+}

@@ -1,0 +1,184 @@
+//! TensorProto, as far as scalars need it: one number of any numeric dtype.
+
+use super::wire::{self, Wire, fields};
+use crate::error::Malformed;
+
+const FLOAT: u64 = 1;
+const DOUBLE: u64 = 2;
+const BFLOAT16: u64 = 14;
+const HALF: u64 = 19;
+
+/// A number out of a tensor, and whether f32 holds it exactly.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Number {
+    /// From a dtype whose every value fits an f32.
+    Single(f32),
+    /// From float64 and from integers of more than 16 bits.
+    Double(f64),
+}
+
+/// The number in a TensorProto of rank 0 or with one element; `None` when the tensor is no single number.
+pub fn number(tensor: &[u8]) -> Result<Option<Number>, Malformed> {
+    let mut dtype = 0;
+    let mut elements = 1u64;
+    let mut content: &[u8] = &[];
+    let mut stored = None;
+    for field in fields(tensor) {
+        match field? {
+            (1, value) => dtype = value.varint()?,
+            (2, shape) => elements = element_count(shape.bytes()?)?,
+            (4, bytes) => content = bytes.bytes()?,
+            (number @ (5 | 6 | 7 | 10 | 11 | 13 | 16 | 17), value) => stored = Some((number, value)),
+            _ => {}
+        }
+    }
+    if elements != 1 {
+        return Ok(None);
+    }
+    if !content.is_empty() {
+        return from_content(dtype, content);
+    }
+    match stored {
+        Some((field, value)) => from_field(dtype, field, value),
+        None => Ok(zero(dtype)),
+    }
+}
+
+/// Appends a TensorProto of rank 0 and dtype double.
+pub fn put_double(out: &mut Vec<u8>, value: f64) {
+    wire::put_varint_field(out, 1, DOUBLE);
+    wire::put_bytes_field(out, 2, &[]);
+    wire::put_bytes_field(out, 6, &value.to_le_bytes());
+}
+
+/// Appends a TensorProto of rank 0 and dtype float.
+pub fn put_float(out: &mut Vec<u8>, value: f32) {
+    wire::put_varint_field(out, 1, FLOAT);
+    wire::put_bytes_field(out, 2, &[]);
+    wire::put_bytes_field(out, 5, &value.to_le_bytes());
+}
+
+fn element_count(shape: &[u8]) -> Result<u64, Malformed> {
+    let mut count = 1u64;
+    for field in fields(shape) {
+        if let (2, dimension) = field? {
+            let mut size = 0;
+            for part in fields(dimension.bytes()?) {
+                if let (1, value) = part? {
+                    size = value.varint()?;
+                }
+            }
+            count = count.saturating_mul(size);
+        }
+    }
+    Ok(count)
+}
+
+fn from_field(dtype: u64, field: u64, value: Wire<'_>) -> Result<Option<Number>, Malformed> {
+    match (field, value) {
+        (5, Wire::Fixed32(bytes)) => Ok(Some(Number::Single(f32::from_le_bytes(bytes)))),
+        (6, Wire::Fixed64(bytes)) => Ok(Some(Number::Double(f64::from_le_bytes(bytes)))),
+        (5, Wire::Bytes(bytes)) => Ok(first(bytes).map(|b| Number::Single(f32::from_le_bytes(b)))),
+        (6, Wire::Bytes(bytes)) => Ok(first(bytes).map(|b| Number::Double(f64::from_le_bytes(b)))),
+        (_, Wire::Varint(bits)) => Ok(from_varint(dtype, bits)),
+        (_, Wire::Bytes(mut bytes)) if !bytes.is_empty() => Ok(from_varint(dtype, wire::take_varint(&mut bytes)?)),
+        _ => Ok(None),
+    }
+}
+
+/// Integers, booleans and the 16-bit floats are all stored as varints.
+fn from_varint(dtype: u64, bits: u64) -> Option<Number> {
+    match dtype {
+        HALF => Some(Number::Single(half_to_single(bits as u16))),
+        BFLOAT16 => Some(Number::Single(f32::from_bits((bits as u32) << 16))),
+        4 | 5 | 6 | 10 => Some(Number::Single(bits as i64 as f32)),
+        3 => Some(Number::Double(f64::from(bits as i32))),
+        9 => Some(Number::Double(bits as i64 as f64)),
+        17 => Some(Number::Single(bits as u16 as f32)),
+        22 => Some(Number::Double(f64::from(bits as u32))),
+        23 => Some(Number::Double(bits as f64)),
+        _ => None,
+    }
+}
+
+fn from_content(dtype: u64, content: &[u8]) -> Result<Option<Number>, Malformed> {
+    let double = |value: f64| Some(Number::Double(value));
+    let single = |value: f32| Some(Number::Single(value));
+    let parsed = match dtype {
+        FLOAT => first(content).map(f32::from_le_bytes).and_then(single),
+        DOUBLE => first(content).map(f64::from_le_bytes).and_then(double),
+        3 => first(content).map(i32::from_le_bytes).and_then(|v| double(f64::from(v))),
+        4 | 10 => single(f32::from(content[0])),
+        5 => first(content).map(i16::from_le_bytes).and_then(|v| single(f32::from(v))),
+        6 => single(f32::from(content[0] as i8)),
+        9 => first(content).map(i64::from_le_bytes).and_then(|v| double(v as f64)),
+        BFLOAT16 => first(content).map(u16::from_le_bytes).and_then(|v| single(f32::from_bits(u32::from(v) << 16))),
+        17 => first(content).map(u16::from_le_bytes).and_then(|v| single(f32::from(v))),
+        HALF => first(content).map(u16::from_le_bytes).and_then(|v| single(half_to_single(v))),
+        22 => first(content).map(u32::from_le_bytes).and_then(|v| double(f64::from(v))),
+        23 => first(content).map(u64::from_le_bytes).and_then(|v| double(v as f64)),
+        _ => return Ok(None),
+    };
+    parsed.map(Some).ok_or(Malformed("a tensor with fewer bytes than its dtype needs"))
+}
+
+/// Protobuf leaves out what is zero, so a numeric tensor without values is a zero.
+fn zero(dtype: u64) -> Option<Number> {
+    match dtype {
+        DOUBLE | 3 | 9 | 22 | 23 => Some(Number::Double(0.0)),
+        FLOAT | 4 | 5 | 6 | 10 | BFLOAT16 | 17 | HALF => Some(Number::Single(0.0)),
+        _ => None,
+    }
+}
+
+fn first<const N: usize>(bytes: &[u8]) -> Option<[u8; N]> {
+    bytes.first_chunk().copied()
+}
+
+/// IEEE half precision to single: every half has an exact single.
+fn half_to_single(bits: u16) -> f32 {
+    let sign = if bits & 0x8000 == 0 { 1.0 } else { -1.0 };
+    let exponent = i32::from(bits >> 10 & 0x1f);
+    let fraction = f32::from(bits & 0x3ff);
+    match exponent {
+        0 => sign * fraction * 2f32.powi(-24),
+        31 if fraction == 0.0 => sign * f32::INFINITY,
+        31 => f32::NAN,
+        _ => sign * (1.0 + fraction / 1024.0) * 2f32.powi(exponent - 15),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn doubles_and_floats_round_trip() {
+        let mut out = Vec::new();
+        put_double(&mut out, 16_777_217.0);
+        assert_eq!(number(&out), Ok(Some(Number::Double(16_777_217.0))));
+        out.clear();
+        put_float(&mut out, 0.25);
+        assert_eq!(number(&out), Ok(Some(Number::Single(0.25))));
+    }
+
+    #[test]
+    fn halves_widen_exactly() {
+        assert_eq!(half_to_single(0x3c00), 1.0);
+        assert_eq!(half_to_single(0xc000), -2.0);
+        assert_eq!(half_to_single(0x0001), 2f32.powi(-24));
+        assert_eq!(half_to_single(0x7c00), f32::INFINITY);
+        assert!(half_to_single(0x7e00).is_nan());
+    }
+
+    #[test]
+    fn a_tensor_of_many_elements_or_text_is_no_number() {
+        assert_eq!(number(&[0x08, 1, 0x12, 4, 0x12, 2, 0x08, 3]), Ok(None));
+        assert_eq!(number(&[0x08, 7, 0x42, 1, b'a']), Ok(None));
+    }
+
+    #[test]
+    fn content_shorter_than_its_dtype_is_malformed() {
+        assert!(number(&[0x08, 2, 0x22, 2, 0, 0]).is_err());
+    }
+}

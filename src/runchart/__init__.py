@@ -1,0 +1,1 @@
+"""Write, read, look at and diagnose training runs."""
