@@ -157,13 +157,14 @@ fn head() -> Vec<u8> {
     bytes
 }
 
-/// Creates a file whose name no other writer has: time, host, process and a counter, exclusively.
+/// Creates a file whose name no other writer has: time, host, process and a counter, exclusively. The counter is padded,
+/// because readers take the order of names for the order of files.
 fn create(directory: &Path, suffix: &str) -> Result<(PathBuf, File), FileError> {
     loop {
         let counter = COUNTER.fetch_add(1, Ordering::Relaxed);
         let seconds = now() as u64;
         let (host, process) = (host_name(), std::process::id());
-        let name = format!("events.out.tfevents.{seconds:010}.{host}.{process}.{counter}{suffix}");
+        let name = format!("events.out.tfevents.{seconds:010}.{host}.{process}.{counter:05}{suffix}");
         let path = directory.join(name);
         match OpenOptions::new().append(true).create_new(true).open(&path) {
             Ok(file) => return Ok((path, file)),
