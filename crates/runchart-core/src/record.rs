@@ -125,7 +125,7 @@ mod tests {
     fn matches_the_bytes_of_tensorboards_record_writer() {
         // RecordWriter(f).write(b"hello") of tensorboard 2.21.
         let expected =
-            [5, 0, 0, 0, 0, 0, 0, 0, 0xea, 0xb2, 0x04, 0x3e, b'h', b'e', b'l', b'l', b'o', 0xa4, 0x13, 0x34, 0x0d];
+            [5, 0, 0, 0, 0, 0, 0, 0, 0xea, 0xb2, 0x04, 0x3e, b'h', b'e', b'l', b'l', b'o', 0xbb, 0x1f, 0x1c, 0x19];
         assert_eq!(framed(b"hello"), expected);
     }
 
