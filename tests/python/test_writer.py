@@ -297,6 +297,7 @@ ENDINGS = {
     "thread": "import threading; t = threading.Thread(target=writer.add_scalar, args=('late', 1.0, 1)); t.start()",
     "atexit": "import atexit; atexit.register(lambda: writer.add_scalar('late', 1.0, 1))",
     "deleted": "del writer",
+    "leaked": "import ctypes; ctypes.pythonapi.Py_IncRef(ctypes.py_object(writer))",
     "finalizer": "class Late:\n  def __del__(self): self.w.add_scalar('late', 1.0, 1)\nlate = Late(); late.w = writer",
 }
 
@@ -304,8 +305,11 @@ ENDINGS = {
 @pytest.mark.parametrize("ending", ENDINGS)
 def test_a_process_that_ends_without_close_loses_nothing(tmp_path: Path, ending: str) -> None:
     script = (
-        "import sys\nfrom runchart import SummaryWriter\nwriter = SummaryWriter(sys.argv[1])\n"
-        f"for step in range(5): writer.add_scalar('loss', step, step)\n{ENDINGS[ending]}\n"
+        "import sys, time\nfrom runchart import SummaryWriter\nwriter = SummaryWriter(sys.argv[1])\n"
+        "writer.add_scalar('loss', 0, 0)\n"
+        # The writing thread has just had its turn, so the rest is still in memory when the process ends.
+        "time.sleep(0.02)\n"
+        f"for step in range(1, 5): writer.add_scalar('loss', step, step)\n{ENDINGS[ending]}\n"
     )
     run_script(script, tmp_path, check=ending != "exception")
     assert scalars(tmp_path, "loss") == [(step, float(step)) for step in range(5)]
@@ -469,17 +473,16 @@ def test_a_full_file_system_is_survived_and_recovered_from(small_disk: Path, cap
     ballast = small_disk / "ballast"
     ballast.write_bytes(b"x" * 40_000)
     writer = SummaryWriter(small_disk / "run")
-    for step in range(2000):
+    for step in range(1000):
         writer.add_scalar("loss", step, step)
-        if step % 500 == 499:
+        if step % 250 == 249:
             writer.flush()
-    assert "No space left on device" in caplog.text
+    assert caplog.text.count("No space left on device") == 1
     ballast.unlink()
-    for step in range(2000, 2100):
+    for step in range(1000, 1100):
         writer.add_scalar("loss", step, step)
-    (small_disk / "run").rename(small_disk / "moved")
     writer.close()
-    assert whole_records(event_files(small_disk / "moved")[0])
+    assert scalars(small_disk / "run", "loss") == [(step, float(step)) for step in range(1100)]
 
 
 def test_a_deleted_file_is_followed_by_a_new_one(tmp_path: Path) -> None:
