@@ -58,9 +58,7 @@ def prepare_metadata_for_build_wheel(metadata_directory: str, config_settings: S
 prepare_metadata_for_build_editable = prepare_metadata_for_build_wheel
 
 
-def build_wheel(
-    wheel_directory: str, config_settings: Settings = None, metadata_directory: str | None = None
-) -> str:
+def build_wheel(wheel_directory: str, config_settings: Settings = None, metadata_directory: str | None = None) -> str:
     import maturin
 
     build_page()
@@ -89,7 +87,9 @@ def build_page() -> None:
         npm("ci", "--no-audit", "--no-fund")
         npm("run", "build")
     if not PAGE.exists():
-        raise SystemExit(f"runchart: the built page {PAGE} is missing, and {PAGE_SOURCES} is not there to build it from.")
+        raise SystemExit(
+            f"runchart: the built page {PAGE} is missing, and {PAGE_SOURCES} is not there to build it from."
+        )
 
 
 def npm(*arguments: str) -> None:
