@@ -114,7 +114,9 @@ REFUSED = [
 @pytest.mark.parametrize(("given", "error"), REFUSED, ids=lambda value: repr(value)[:40])
 def test_refuses_with_one_error_that_names_tag_and_type(tmp_path: Path, given: object, error: type[Exception]) -> None:
     with SummaryWriter(tmp_path) as writer:
-        with pytest.raises(error, match=r"add_scalar\(\"val/loss\"\): scalar_value: expected one real number, got") as caught:
+        with pytest.raises(
+            error, match=r"add_scalar\(\"val/loss\"\): scalar_value: expected one real number, got"
+        ) as caught:
             writer.add_scalar("val/loss", given, 1)
         assert type(given).__name__ in str(caught.value) or given is None
     assert scalars(tmp_path, "val/loss") == []
@@ -127,7 +129,8 @@ def test_refuses_a_tag_that_is_no_text(tmp_path: Path, tag: object) -> None:
 
 
 @pytest.mark.parametrize(
-    ("given", "stored"), [(None, 0), (1.9, 1), ("3", 3), (np.int32(4), 4), (torch.tensor(5), 5), (-2, -2), (2**62, 2**62)]
+    ("given", "stored"),
+    [(None, 0), (1.9, 1), ("3", 3), (np.int32(4), 4), (torch.tensor(5), 5), (-2, -2), (2**62, 2**62)],
 )
 def test_steps_are_what_int_makes_of_them(tmp_path: Path, given: object, stored: int) -> None:
     with SummaryWriter(tmp_path) as writer:
@@ -513,5 +516,3 @@ def whole_records(file: Path) -> bool:
         (length,) = struct.unpack_from("<Q", data, at)
         at += 16 + length
     return at == len(data)
-
-
