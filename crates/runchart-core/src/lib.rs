@@ -9,3 +9,4 @@ pub mod logdir;
 pub mod query;
 pub mod record;
 pub mod series;
+pub mod writer;
