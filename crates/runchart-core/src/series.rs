@@ -100,10 +100,11 @@ impl Series {
 
     /// Whether steps are no useful x: they are all equal, or go back too often.
     pub fn steps_are_poor(&self) -> bool {
-        let equal = self.points > 1 && self.segments.iter().all(|segment| {
-            let (first, last) = (segment.first_step, self.step(segment.range.end - 1));
-            first == last && first == self.segments[0].first_step
-        });
+        let equal = self.points > 1
+            && self.segments.iter().all(|segment| {
+                let (first, last) = (segment.first_step, self.step(segment.range.end - 1));
+                first == last && first == self.segments[0].first_step
+            });
         equal || self.returns >= MANY_SEGMENTS
     }
 
@@ -203,17 +204,19 @@ mod tests {
         assert_eq!(series.copy(false).steps, [0, 1, 2, 3, 4]);
         assert_eq!(series.copy(true).steps, [0, 1, 2, 3, 2, 3, 4]);
         assert_eq!(series.ends(), (0, 4, 4.0));
-        assert_eq!(series.pieces().iter().map(|piece| (piece.index, piece.range.clone())).collect::<Vec<_>>(), [
-            (0, 0..2),
-            (2, 4..7)
-        ]);
+        assert_eq!(
+            series.pieces().iter().map(|piece| (piece.index, piece.range.clone())).collect::<Vec<_>>(),
+            [(0, 0..2), (2, 4..7)]
+        );
     }
 
     #[test]
     fn steps_that_are_equal_or_go_back_often_are_poor() {
         let poor = |batches: &[(&[i64], usize)]| {
             let column = column(batches);
-            Series::assemble(&[Part { column: &column, session_steps: &[], walls: (0.0, 1.0) }]).unwrap().steps_are_poor()
+            Series::assemble(&[Part { column: &column, session_steps: &[], walls: (0.0, 1.0) }])
+                .unwrap()
+                .steps_are_poor()
         };
         assert!(poor(&[(&[0, 0, 0], 0)]));
         assert!(!poor(&[(&[0], 0)]));

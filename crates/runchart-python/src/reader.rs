@@ -62,8 +62,9 @@ impl Reader {
     }
 
     fn wait(&self, py: Python<'_>, seq: u64, timeout: f64) -> PyResult<u64> {
-        let timeout = Duration::try_from_secs_f64(timeout)
-            .map_err(|error| PyValueError::new_err(format!("timeout must be seconds, 0 or more, not {timeout}: {error}")))?;
+        let timeout = Duration::try_from_secs_f64(timeout).map_err(|error| {
+            PyValueError::new_err(format!("timeout must be seconds, 0 or more, not {timeout}: {error}"))
+        })?;
         Ok(py.detach(|| self.reader.wait(seq, timeout)))
     }
 
@@ -202,12 +203,9 @@ fn buckets(py: Python<'_>, answer: Buckets) -> PyResult<Bound<'_, PyDict>> {
     dict.set_item("points", answer.points)?;
     dict.set_item("superseded", answer.superseded)?;
     dict.set_item("width", answer.width)?;
-    for (name, xs) in [
-        ("x_first", answer.x_first),
-        ("x_last", answer.x_last),
-        ("x_min", answer.x_min),
-        ("x_max", answer.x_max),
-    ] {
+    for (name, xs) in
+        [("x_first", answer.x_first), ("x_last", answer.x_last), ("x_min", answer.x_min), ("x_max", answer.x_max)]
+    {
         dict.set_item(name, xs.into_pyarray(py))?;
     }
     for (name, column) in [
@@ -219,12 +217,9 @@ fn buckets(py: Python<'_>, answer: Buckets) -> PyResult<Bound<'_, PyDict>> {
     ] {
         dict.set_item(name, values(py, column))?;
     }
-    for (name, counts) in [
-        ("count", answer.count),
-        ("nan", answer.nan),
-        ("pos_inf", answer.pos_inf),
-        ("neg_inf", answer.neg_inf),
-    ] {
+    for (name, counts) in
+        [("count", answer.count), ("nan", answer.nan), ("pos_inf", answer.pos_inf), ("neg_inf", answer.neg_inf)]
+    {
         dict.set_item(name, counts.into_pyarray(py))?;
     }
     Ok(dict)

@@ -7,7 +7,7 @@ use std::collections::HashMap;
 
 use crate::error::Malformed;
 use crate::event::tensor::{Number, number};
-use crate::event::{Data, Event, SESSION_START, Summary, Value, What};
+use crate::event::{Data, Event, SESSION_START, Scalar, Summary, Value, What, decode_scalar};
 use crate::record::{FOOTER, HEADER, masked_checksum};
 use crate::series::chunk::Points;
 
@@ -89,16 +89,33 @@ pub fn decode(slice: &[u8], offset: u64, kinds: &Kinds) -> Vec<Batch> {
 impl Batch {
     /// Adds one event; answers the step of a session start.
     fn add(&mut self, data: &[u8], place: u64, kinds: &Kinds) -> Result<Option<i64>, String> {
+        if let Some(scalar) = decode_scalar(data) {
+            self.add_scalar(&scalar, kinds).map_err(|error| error.to_string())?;
+            return Ok(None);
+        }
         let event = Event::decode(data).map_err(|error| error.to_string())?;
         self.note_wall(event.wall_time);
         match event.what {
-            What::Summary(summary) => self.add_summary(&event, summary, place, kinds).map_err(|error| error.to_string())?,
+            What::Summary(summary) => {
+                self.add_summary(&event, summary, place, kinds).map_err(|error| error.to_string())?
+            }
             What::SessionLog(SESSION_START) => return Ok(Some(event.step)),
             _ => {}
         }
         Ok(None)
     }
 
+    #[inline]
+    fn add_scalar(&mut self, scalar: &Scalar<'_>, kinds: &Kinds) -> Result<(), Malformed> {
+        let column = self.column(scalar.tag, kinds)?;
+        if matches!(column.kind, None | Some(Kind::Scalar)) {
+            column.points.push(scalar.step, scalar.wall_time, Number::Single(scalar.value));
+        }
+        self.note_wall(scalar.wall_time);
+        Ok(())
+    }
+
+    #[inline]
     fn note_wall(&mut self, wall: f64) {
         if wall.is_finite() && wall > 0.0 {
             self.first_wall.get_or_insert(wall);
@@ -107,7 +124,13 @@ impl Batch {
         }
     }
 
-    fn add_summary(&mut self, event: &Event<'_>, summary: Summary<'_>, place: u64, kinds: &Kinds) -> Result<(), Malformed> {
+    fn add_summary(
+        &mut self,
+        event: &Event<'_>,
+        summary: Summary<'_>,
+        place: u64,
+        kinds: &Kinds,
+    ) -> Result<(), Malformed> {
         for value in summary.values() {
             self.add_value(event, &value?, place, kinds)?;
         }
@@ -115,7 +138,7 @@ impl Batch {
     }
 
     fn add_value(&mut self, event: &Event<'_>, value: &Value<'_>, place: u64, kinds: &Kinds) -> Result<(), Malformed> {
-        let column = self.column(value.tag, kinds);
+        let column = self.column(value.tag.as_bytes(), kinds)?;
         if let (None, Some(metadata)) = (column.kind, &value.metadata) {
             column.kind = Some(kind(value.tag, metadata.plugin_name));
         }
@@ -145,17 +168,20 @@ impl Batch {
     }
 
     /// The column of `tag`. Loops log the same tags in the same order, so the one that followed last time is tried first.
-    fn column(&mut self, tag: &str, kinds: &Kinds) -> &mut TagPoints {
+    #[inline]
+    fn column(&mut self, tag: &[u8], kinds: &Kinds) -> Result<&mut TagPoints, Malformed> {
         let guess = self.tags.get(self.last).map_or(0, |last| last.next);
-        let place = if self.tags.get(guess).is_some_and(|column| *column.tag == *tag) {
-            guess
-        } else {
-            let place = self.places.get(tag).copied().unwrap_or_else(|| self.add_tag(tag, kinds));
-            self.tags[self.last].next = place;
-            place
-        };
-        self.last = place;
-        &mut self.tags[place]
+        let right = self.tags.get(guess).is_some_and(|column| column.tag.as_bytes() == tag);
+        self.last = if right { guess } else { self.find_column(tag, kinds)? };
+        Ok(&mut self.tags[self.last])
+    }
+
+    #[cold]
+    fn find_column(&mut self, tag: &[u8], kinds: &Kinds) -> Result<usize, Malformed> {
+        let tag = std::str::from_utf8(tag).map_err(|_| Malformed("a tag that is not UTF-8"))?;
+        let place = self.places.get(tag).copied().unwrap_or_else(|| self.add_tag(tag, kinds));
+        self.tags[self.last].next = place;
+        Ok(place)
     }
 
     fn add_tag(&mut self, tag: &str, kinds: &Kinds) -> usize {

@@ -6,8 +6,8 @@
 
 use std::fs::{File, Metadata, OpenOptions};
 use std::io;
-use std::os::unix::fs::{FileExt, MetadataExt, OpenOptionsExt};
 use std::ops::Range;
+use std::os::unix::fs::{FileExt, MetadataExt, OpenOptionsExt};
 use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
@@ -157,7 +157,8 @@ impl EventFile {
     /// The places that could not be read.
     pub fn damage(&self) -> Vec<Damage> {
         let mut list = self.damage.list(&self.name);
-        let trouble = self.trouble.iter().map(|reason| Place { offset: self.offset, length: 0, reason: reason.clone() });
+        let trouble =
+            self.trouble.iter().map(|reason| Place { offset: self.offset, length: 0, reason: reason.clone() });
         let unnamed = self.open_damage().into_iter().chain(trouble);
         list.extend(unnamed.map(|place| Damage {
             file: self.name.clone(),
@@ -306,8 +307,8 @@ impl EventFile {
 
 /// Takes the last record off when its data is damaged: the rest of it may be on its way.
 fn hold_back_damaged_end(bytes: &[u8], frames: &mut Frames) -> bool {
-    let damaged = frames.end > 0
-        && matches!(parse(bytes, frames.last, Check::Data), Parsed::Record { intact: false, .. });
+    let damaged =
+        frames.end > 0 && matches!(parse(bytes, frames.last, Check::Data), Parsed::Record { intact: false, .. });
     if damaged {
         frames.end = frames.last;
         if let Some(slice) = frames.slices.last_mut() {

@@ -159,7 +159,8 @@ impl Follower {
         if new_runs {
             self.loaders.iter_mut().for_each(|loader| loader.refold(&self.shared));
         }
-        let pause = if news || new_runs { FIRST_SCAN_PAUSE } else { self.scan_pause.mul_f32(1.2).min(LONGEST_SCAN_PAUSE) };
+        let pause =
+            if news || new_runs { FIRST_SCAN_PAUSE } else { self.scan_pause.mul_f32(1.2).min(LONGEST_SCAN_PAUSE) };
         self.scan_pause = pause.max(started.elapsed() * SCAN_SHARE);
         self.scan_at = Instant::now() + self.scan_pause;
     }

@@ -91,7 +91,10 @@ mod tests {
         let frames = walk(&bytes, 50);
         assert_eq!(frames.slices, [0..62, 62..108]);
         assert_eq!((frames.last, frames.end, frames.stop), (62, 108, Stop::Record { needed: 12 }));
-        assert_eq!(records(&bytes[..62]).map(|(at, data, _)| (at, data.len())).collect::<Vec<_>>(), [(0, 10), (26, 20)]);
+        assert_eq!(
+            records(&bytes[..62]).map(|(at, data, _)| (at, data.len())).collect::<Vec<_>>(),
+            [(0, 10), (26, 20)]
+        );
     }
 
     #[test]

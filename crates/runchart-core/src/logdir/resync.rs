@@ -7,7 +7,8 @@ use std::fs::File;
 use std::io;
 use std::os::unix::fs::FileExt;
 
-use crate::record::{Check, Checksum, FOOTER, HEADER, Parsed, parse};
+use crate::record::checksum::Checksum;
+use crate::record::{Check, FOOTER, HEADER, Parsed, parse};
 
 const WINDOW: usize = 1 << 20;
 const PART: usize = 64 << 10;

@@ -155,7 +155,8 @@ impl Loader {
         let mut changed = Vec::new();
         let mut buffer = shared.take_buffer();
         let mut shown = Instant::now();
-        let paths: Vec<PathBuf> = self.files.iter().filter(|(_, file)| file.due).map(|(path, _)| path.clone()).collect();
+        let paths: Vec<PathBuf> =
+            self.files.iter().filter(|(_, file)| file.due).map(|(path, _)| path.clone()).collect();
         for path in paths {
             let opened = self.open(&path, &mut changed, shared);
             while let (Some(opened), false) = (&opened, shared.is_closed()) {
@@ -239,7 +240,8 @@ impl Loader {
 
     fn assemble(&mut self, tag: TagId) -> Option<Series> {
         self.files.values_mut().for_each(|followed| followed.file.contents.seal(tag));
-        let parts: Vec<Part<'_>> = self.files.values().filter_map(|followed| followed.file.contents.part(tag)).collect();
+        let parts: Vec<Part<'_>> =
+            self.files.values().filter_map(|followed| followed.file.contents.part(tag)).collect();
         Series::assemble(&parts)
     }
 

@@ -162,7 +162,17 @@ impl Bucket {
     fn closed(&self) -> Bucket {
         let Some((least, most)) = self.x_others.filter(|_| self.count == 0) else { return *self };
         let nan = f64::NAN;
-        Bucket { x_first: least, x_last: most, x_min: least, x_max: least, first: nan, last: nan, min: nan, max: nan, ..*self }
+        Bucket {
+            x_first: least,
+            x_last: most,
+            x_min: least,
+            x_max: least,
+            first: nan,
+            last: nan,
+            min: nan,
+            max: nan,
+            ..*self
+        }
     }
 
     /// The mean, between min and max even where the sum of huge doubles overflows.

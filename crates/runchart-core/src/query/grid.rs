@@ -46,7 +46,9 @@ mod tests {
 
     #[test]
     fn the_width_is_the_smallest_that_fits() {
-        for (lo, hi) in [(0.0, 9_999.0), (3.0, 4.0), (-1000.0, 17.5), (1.7e9, 1.7e9 + 0.25), (-1e300, 1e300), (5.0, 5.0)] {
+        for (lo, hi) in
+            [(0.0, 9_999.0), (3.0, 4.0), (-1000.0, 17.5), (1.7e9, 1.7e9 + 0.25), (-1e300, 1e300), (5.0, 5.0)]
+        {
             for pixels in [1, 2, 300, 4096] {
                 for axis in [Axis::Step, Axis::Wall] {
                     let grid = Grid::new(axis, lo, hi, pixels);

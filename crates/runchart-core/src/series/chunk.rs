@@ -170,10 +170,8 @@ impl Chunk {
         debug_assert!((1..=CHUNK).contains(&range.len()));
         let walls: Box<[f64]> = points.walls[range.clone()].into();
         let values = points.values.slice(range.clone());
-        let blocks: Box<[Aggregate]> = (0..range.len())
-            .step_by(BLOCK)
-            .map(|at| values.aggregate(at..(at + BLOCK).min(range.len())))
-            .collect();
+        let blocks: Box<[Aggregate]> =
+            (0..range.len()).step_by(BLOCK).map(|at| values.aggregate(at..(at + BLOCK).min(range.len()))).collect();
         let mut whole = Aggregate::default();
         for block in &blocks {
             whole.extend(block, |place| values.get(place as usize));
