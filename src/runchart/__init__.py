@@ -1,1 +1,6 @@
 """Write, read, look at and diagnose training runs."""
+
+from runchart._core import __version__
+from runchart.writer import SummaryWriter
+
+__all__ = ["SummaryWriter", "__version__"]

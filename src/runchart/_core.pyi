@@ -4,12 +4,77 @@ Arrays are numpy arrays that own their memory. All calls that wait or compute re
 """
 
 from collections.abc import Sequence
-from typing import TypedDict
+from typing import Any, TypedDict
 
 import numpy as np
 from numpy.typing import NDArray
 
 __version__: str
+
+def flush_at_exit(timeout: float) -> int:
+    """Writes what all writers of the process still hold, waiting at most ``timeout`` seconds, and lets later events be
+    written by their callers. Returns the number of events that the disk did not take."""
+
+class EventWriter:
+    """Appends events to the event files of one run; the native half of `runchart.SummaryWriter`.
+
+    May be used from many threads. After `fork` the child writes to a file of its own. Raises RuntimeError before `_open`.
+    """
+
+    def __new__(cls, *args: object, **kwargs: object) -> EventWriter: ...
+    def _open(
+        self,
+        directory: str | None,
+        *,
+        suffix: str,
+        flush_secs: float,
+        purge_step: int | None,
+        strict: bool,
+        capacity: int = ...,
+    ) -> None:
+        """Creates the directory and a file in it; None writes nothing. ``capacity`` bytes may wait in memory. Raises OSError."""
+
+    def add_scalar(
+        self,
+        tag: str,
+        scalar_value: Any,
+        global_step: Any = None,
+        walltime: float | None = None,
+        new_style: bool | str | None = None,
+        double_precision: bool | str | None = None,
+        *,
+        display_name: str = "",
+        summary_description: str = "",
+    ) -> None:
+        """Logs one number.
+
+        Args:
+            tag: name of the series, such as ``"train/loss"``; kept as it is.
+            scalar_value: int, float, bool, a str that float() takes, or anything of one element with ``item``, ``__float__``
+                or ``__array__`` (numpy, torch on any device, jax). Stored as f32 unless ``double_precision``.
+            global_step: int, or what int() takes; fractions are cut off. None is step 0.
+            walltime: seconds since 1970; None is now.
+            new_style: torch's fifth argument: store a tensor instead of a ``simple_value``. A str here is tensorboardX's
+                ``display_name``.
+            double_precision: torch's sixth argument: store a float64 tensor. A str here is tensorboardX's
+                ``summary_description``.
+            display_name: a title for people instead of the tag.
+            summary_description: markdown about the series.
+
+        Raises:
+            TypeError: the tag is no str, or the value, step or time is no number.
+            ValueError: an array of another number of elements than one; a str that is no number; a step beyond 64 bits.
+            OSError: only where the writer is strict.
+        """
+
+    def write(self, event: bytes) -> None:
+        """Writes one encoded Event."""
+
+    def flush(self, timeout: float = 30.0) -> None:
+        """Hands what was logged to the kernel; waits for ``timeout`` seconds, or until the disk refuses."""
+
+    def close(self, timeout: float = 30.0) -> None:
+        """Writes all for at most ``timeout`` seconds and closes the file; a later event opens a new one."""
 
 class Progress(TypedDict):
     """How far loading is. ``state`` is ``"loading"`` until all that was on disk at the start is read, then ``"following"``."""

@@ -2,9 +2,24 @@
 
 use pyo3::prelude::*;
 
+mod error;
+mod number;
+mod reader;
+mod writer;
+
 /// What `runchart` is built on; `_core.pyi` is its documented contract.
 #[pymodule]
 mod _core {
+    use pyo3::prelude::*;
+
     #[pymodule_export]
-    const __version__: &str = env!("CARGO_PKG_VERSION");
+    use crate::reader::Reader;
+
+    #[pymodule_export]
+    use crate::writer::{EventWriter, flush_at_exit};
+
+    #[pymodule_init]
+    fn init(module: &Bound<'_, PyModule>) -> PyResult<()> {
+        module.add("__version__", env!("CARGO_PKG_VERSION"))
+    }
 }

@@ -1,0 +1,287 @@
+//! A channel carries the records of one writer from the callers' threads to its file.
+//!
+//! Callers append to `buffer` under a short lock. Only the thread that writes holds `output`; it takes the whole buffer
+//! at once, so no caller ever waits for a disk.
+
+use std::fs::File;
+use std::sync::atomic::{AtomicBool, AtomicU8, Ordering};
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
+use std::time::{Duration, Instant};
+
+use super::Options;
+use super::buffer::{Appended, Buffer};
+use super::file::EventFile;
+use super::marker;
+use crate::error::FileError;
+
+/// After a failure the file is tried again this much later.
+const RETRY: Duration = Duration::from_millis(500);
+/// A writer that is gone waits this long for a disk that refuses.
+const PATIENCE: Duration = Duration::from_secs(30);
+
+/// The path of one writer's records.
+#[derive(Debug)]
+pub struct Channel {
+    /// The fork generation that it belongs to.
+    pub generation: u64,
+    buffer: Mutex<Buffer>,
+    output: Mutex<Output>,
+    status: Mutex<Status>,
+    changed: Condvar,
+    request: AtomicU8,
+    urgent: AtomicBool,
+    notice: Mutex<Option<String>>,
+    has_notice: AtomicBool,
+}
+
+/// What only the thread that writes touches.
+#[derive(Debug)]
+struct Output {
+    file: EventFile,
+    failing_since: Option<Instant>,
+    failed_at: Option<Instant>,
+    used_at: Instant,
+    synced_at: Instant,
+    sync_every: Duration,
+}
+
+/// What the thread that writes has done; callers that flush or close wait for it to change.
+#[derive(Debug, Default, Clone, Copy)]
+struct Status {
+    written: u64,
+    failures: u64,
+    closes: u64,
+    lost: u64,
+}
+
+const NOTHING: u8 = 0;
+const CLOSE: u8 = 1;
+const FORGET: u8 = 2;
+
+/// What one turn of the thread that writes did for a channel.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Turn {
+    /// There was nothing to write.
+    Idle,
+    /// Something was written.
+    Wrote,
+    /// The disk refuses; records wait.
+    Failing,
+    /// The writer is gone and its file is closed: forget the channel.
+    Finished,
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+impl Channel {
+    /// A channel to a file that is created with the first record.
+    pub fn new(options: &Options) -> Channel {
+        let now = Instant::now();
+        let output = Output {
+            file: EventFile::new(&options.directory, &options.suffix),
+            failing_since: None,
+            failed_at: None,
+            used_at: now,
+            synced_at: now,
+            sync_every: options.sync_every,
+        };
+        Channel {
+            generation: super::fork::generation(),
+            buffer: Mutex::new(Buffer::new(options.capacity)),
+            output: Mutex::new(output),
+            status: Mutex::default(),
+            changed: Condvar::new(),
+            request: AtomicU8::new(NOTHING),
+            urgent: AtomicBool::new(false),
+            notice: Mutex::default(),
+            has_notice: AtomicBool::new(false),
+        }
+    }
+
+    /// Creates the file now.
+    pub fn create(&self) -> Result<(), FileError> {
+        lock(&self.output).file.ensure_open().map(drop)
+    }
+
+    /// Appends one record of about `size` bytes.
+    #[inline]
+    pub fn append(&self, size: usize, write: impl FnOnce(&mut Vec<u8>)) -> Appended {
+        lock(&self.buffer).append(size, write)
+    }
+
+    /// Waits until all that was taken before the call is written. Ends early, with false, when the disk refuses (the
+    /// records stay and are tried again) or when `limit` is over.
+    pub fn flush(&self, wake: impl Fn(), limit: Duration) -> bool {
+        let target = lock(&self.buffer).taken();
+        let before = lock(&self.status).failures;
+        self.urgent.store(true, Ordering::SeqCst);
+        wake();
+        let done = |status: &Status| status.written >= target || status.failures > before;
+        self.wait(limit, done).written >= target
+    }
+
+    /// Writes all, for at most `limit`, and closes the file. Gives the number of events that were lost.
+    pub fn close(&self, wake: impl Fn(), limit: Duration) -> u64 {
+        let target = lock(&self.buffer).taken();
+        wake();
+        self.wait(limit, |status| status.written >= target);
+        let before = *lock(&self.status);
+        self.request.store(CLOSE, Ordering::SeqCst);
+        wake();
+        let after = self.wait(Duration::from_secs(1), |status| status.closes > before.closes);
+        after.lost - before.lost
+    }
+
+    /// The writer is gone: write what is left, then close.
+    pub fn forget(&self) {
+        self.request.store(FORGET, Ordering::SeqCst);
+    }
+
+    /// A message for the caller's log, once.
+    pub fn take_notice(&self) -> Option<String> {
+        if !self.has_notice.load(Ordering::Relaxed) {
+            return None;
+        }
+        self.has_notice.store(false, Ordering::Relaxed);
+        lock(&self.notice).take()
+    }
+
+    /// Whether a record waits that [`Channel::turn`] would write.
+    pub fn is_waiting(&self) -> bool {
+        !lock(&self.buffer).is_empty()
+            || self.request.load(Ordering::SeqCst) != NOTHING
+            || self.urgent.load(Ordering::SeqCst)
+    }
+
+    /// One turn of the thread that writes: hands what waits to the kernel and does what was asked for.
+    pub fn turn(&self) -> Turn {
+        let mut output = lock(&self.output);
+        let request = self.request.load(Ordering::SeqCst);
+        let urgent = self.urgent.swap(false, Ordering::SeqCst) || request == CLOSE;
+        if !urgent && output.failed_at.is_some_and(|at| at.elapsed() < RETRY) {
+            return Turn::Failing;
+        }
+        let turn = self.drain(&mut output);
+        let patient = output.failing_since.is_some_and(|since| since.elapsed() < PATIENCE);
+        match request {
+            CLOSE => self.finish(&mut output, Turn::Idle),
+            FORGET if !patient => self.finish(&mut output, Turn::Finished),
+            _ => turn,
+        }
+    }
+
+    /// The time until the file is to be synced, if it was written to since the last time.
+    pub fn time_to_sync(&self) -> Option<Duration> {
+        let output = lock(&self.output);
+        let unsynced = output.used_at > output.synced_at && output.file.handle().is_some();
+        unsynced.then(|| output.sync_every.saturating_sub(output.synced_at.elapsed()))
+    }
+
+    /// The file, if it is to be synced now.
+    pub fn sync_due(&self) -> Option<Arc<File>> {
+        if self.time_to_sync()? > Duration::ZERO {
+            return None;
+        }
+        let mut output = lock(&self.output);
+        output.synced_at = Instant::now();
+        output.file.handle()
+    }
+
+    /// When the file was last written to, if its descriptor is open.
+    pub fn descriptor_used_at(&self) -> Option<Instant> {
+        let output = lock(&self.output);
+        output.file.handle().map(|_| output.used_at)
+    }
+
+    /// Closes the descriptor until the next record.
+    pub fn release_descriptor(&self) {
+        lock(&self.output).file.release();
+    }
+
+    /// Leaves a message for the caller's log.
+    pub fn notify(&self, message: String) {
+        *lock(&self.notice) = Some(message);
+        self.has_notice.store(true, Ordering::Relaxed);
+    }
+
+    fn wait(&self, limit: Duration, done: impl Fn(&Status) -> bool) -> Status {
+        let status = lock(&self.status);
+        let waited = self.changed.wait_timeout_while(status, limit, |status| !done(status));
+        *waited.unwrap_or_else(PoisonError::into_inner).0
+    }
+
+    fn tell(&self, change: impl FnOnce(&mut Status)) {
+        change(&mut lock(&self.status));
+        self.changed.notify_all();
+    }
+
+    fn drain(&self, output: &mut Output) -> Turn {
+        let mut turn = Turn::Idle;
+        loop {
+            let taken = self.take_over(&mut output.file);
+            if output.file.pending.is_empty() {
+                return turn;
+            }
+            if let Err(error) = output.file.write_pending() {
+                self.failed(output, &error);
+                return Turn::Failing;
+            }
+            lock(&self.buffer).landed(&mut output.file.pending);
+            output.failing_since = None;
+            output.failed_at = None;
+            output.used_at = Instant::now();
+            self.tell(|status| status.written = taken);
+            turn = Turn::Wrote;
+        }
+    }
+
+    /// Takes the buffer over, unless older records are still on their way; gives the bytes taken so far.
+    fn take_over(&self, file: &mut EventFile) -> u64 {
+        let mut buffer = lock(&self.buffer);
+        if !file.pending.is_empty() {
+            return buffer.taken() - buffer.waiting();
+        }
+        let refused = buffer.take_refused();
+        if refused > 0 {
+            buffer.append_beyond(|out| marker::dropped(out, refused));
+            self.notify(format!("writing events works again; {refused} were dropped while it did not"));
+        }
+        buffer.hand_over(&mut file.pending);
+        buffer.taken()
+    }
+
+    fn failed(&self, output: &mut Output, error: &FileError) {
+        output.failed_at = Some(Instant::now());
+        if output.failing_since.is_none() {
+            output.failing_since = output.failed_at;
+            self.notify(format!(
+                "cannot write events: {error}. Training goes on: events are kept in memory, up to a limit, and written \
+                 when the disk takes them again"
+            ));
+        }
+        self.tell(|status| status.failures += 1);
+    }
+
+    /// Closes the file at a whole record; what could not be written is lost and counted.
+    fn finish(&self, output: &mut Output, turn: Turn) -> Turn {
+        let mut buffer = lock(&self.buffer);
+        let mut lost = buffer.take_refused() + output.file.cut_back();
+        buffer.hand_over(&mut output.file.pending);
+        lost += output.file.cut_back();
+        buffer.landed(&mut output.file.pending);
+        let taken = buffer.taken();
+        drop(buffer);
+        output.file.close();
+        output.failing_since = None;
+        output.failed_at = None;
+        self.request.store(NOTHING, Ordering::SeqCst);
+        self.tell(|status| {
+            status.written = taken;
+            status.closes += 1;
+            status.lost += lost;
+        });
+        turn
+    }
+}

@@ -1,0 +1,110 @@
+"""The pages are true: their Python runs, and what the program takes and answers is in them and is not more than in it."""
+
+import ast
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+REPOSITORY = Path(__file__).resolve().parent.parent
+SOURCES = REPOSITORY / "src" / "runchart"
+PAGES = sorted([*REPOSITORY.glob("README*.md"), *REPOSITORY.glob("docs/**/*.md")])
+BLOCK = re.compile(r"^```(?P<language>\w+)[^\n]*\n(?P<code>.*?)^```", re.DOTALL | re.MULTILINE)
+
+
+def script_of(page: str) -> str:
+    """The Python blocks of a page as one script, each line where it stands in the page."""
+    lines = [""] * (page.count("\n") + 1)
+    for block in BLOCK.finditer(page):
+        if block["language"] == "python":
+            first = page.count("\n", 0, block.start("code"))
+            code = block["code"].splitlines()
+            lines[first : first + len(code)] = code
+    return "\n".join(lines) + "\n"
+
+
+def shell_lines(page: str) -> list[str]:
+    """The lines of a page's shell blocks."""
+    shells = {"sh", "bash", "console", "shell"}
+    return [
+        line for block in BLOCK.finditer(page) if block["language"] in shells for line in block["code"].splitlines()
+    ]
+
+
+def literals(folder: Path, pattern: str) -> set[str]:
+    """The string literals below a folder of our own sources that match as a whole."""
+    return {
+        node.value
+        for file in folder.rglob("*.py")
+        for node in ast.walk(ast.parse(file.read_text()))
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and re.fullmatch(pattern, node.value)
+    }
+
+
+def flags() -> set[str]:
+    return literals(SOURCES / "cli", r"--[a-z][\w-]*")
+
+
+def routes() -> set[str]:
+    """What the server answers, without parameters of the path."""
+    return {re.sub(r"/\{.*", "", route) for route in literals(SOURCES / "server", r"/(api|data)/[\w/{}:.]+")}
+
+
+def mentions(text: str, word: str) -> bool:
+    return re.search(rf"(?<![\w/-]){re.escape(word)}(?![\w/-])", text) is not None
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.relative_to(REPOSITORY).as_posix())
+def test_the_python_of_a_page_runs(page: Path, tmp_path: Path) -> None:
+    script = tmp_path / f"{page.stem}.py"
+    script.write_text(script_of(page.read_text()))
+    folder = tmp_path / "here"
+    folder.mkdir()
+    ended = subprocess.run([sys.executable, script], cwd=folder, capture_output=True, text=True, timeout=100)
+    assert ended.returncode == 0, ended.stderr
+
+
+def test_the_readme_shows_python() -> None:
+    assert script_of((REPOSITORY / "README.md").read_text()).strip(), "README.md shows no Python"
+
+
+def test_every_flag_is_in_the_pages() -> None:
+    text = "\n".join(page.read_text() for page in PAGES)
+    assert flags()
+    missing = sorted(flag for flag in flags() if not mentions(text, flag))
+    assert not missing, f"flags that no page of docs/ and no README names: {missing}"
+
+
+def test_every_flag_of_the_pages_is_taken() -> None:
+    lines = [line for page in PAGES for line in shell_lines(page.read_text()) if re.match(r"\$?\s*runchart\b", line)]
+    named = {flag for line in lines for flag in re.findall(r"(?<!\S)--[a-z][\w-]*", line.split("#")[0])}
+    assert lines, "no page shows the command"
+    assert not named - flags(), f"flags that the pages show and the command does not take: {sorted(named - flags())}"
+
+
+def test_every_route_is_in_the_pages() -> None:
+    text = (REPOSITORY / "docs" / "http.md").read_text()
+    assert routes()
+    missing = sorted(route for route in routes() if not mentions(text, route))
+    assert not missing, f"routes that docs/http.md does not name: {missing}"
+
+
+def test_every_route_with_a_heading_is_served() -> None:
+    headings = re.findall(r"(?m)^## (?:GET|POST|PUT|DELETE) (/[\w/]+)", (REPOSITORY / "docs" / "http.md").read_text())
+    assert headings
+    assert not set(headings) - routes(), f"docs/http.md has what the server has not: {sorted(set(headings) - routes())}"
+
+
+def test_blocks_keep_their_lines() -> None:
+    page = "# A\n```python\na = 1\n```\ntext\n```sh\nrunchart logs --port 1\n```\n```python\nb = a\n```\n"
+    assert script_of(page).splitlines()[:10] == ["", "", "a = 1", "", "", "", "", "", "", "b = a"]
+    assert shell_lines(page) == ["runchart logs --port 1"]
+
+
+def test_a_mention_is_the_whole_word() -> None:
+    assert mentions("`--port N` and `/api/runs?offset=0`", "--port")
+    assert mentions("`--port N` and `/api/runs?offset=0`", "/api/runs")
+    assert not mentions("`--port-range`, `/api/runs/x`", "--port")
+    assert not mentions("`--port-range`, `/api/runs/x`", "/api/runs")
