@@ -49,7 +49,7 @@ class Served:
         return self.line("  http://").strip()
 
     def loaded(self) -> Served:
-        self.line(" point")
+        self.line(" s)")
         return self
 
     def client(self, **options: object) -> httpx.Client:
@@ -77,12 +77,12 @@ class Served:
 
 @pytest.fixture
 def serve() -> Iterator[Callable[..., Served]]:
-    """Starts boards: `serve(logdir, *flags)`. They end with the test."""
+    """Starts boards: `serve(logdir, *flags)`, on any free port unless `port` is None. They end with the test."""
     started: list[Served] = []
 
-    def start(*arguments: object, **options: object) -> Served:
-        port = () if any(str(argument).startswith("--port") for argument in arguments) else ("--port", "0")
-        started.append(Served(*map(str, arguments), *port, **options))
+    def start(*arguments: object, port: int | None = 0, **options: object) -> Served:
+        flags = [] if port is None else ["--port", str(port)]
+        started.append(Served(*map(str, arguments), *flags, **options))
         return started[-1]
 
     yield start

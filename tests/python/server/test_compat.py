@@ -18,10 +18,10 @@ MULTIRUN = "data/plugin/scalars/scalars_multirun"
 
 @pytest.fixture(scope="module")
 def tensorboard(sample_logdir) -> Iterator[httpx.Client]:
-    """The real TensorBoard, keeping every point."""
+    """The real TensorBoard; it keeps 1,000 points of a series, more than the sample has."""
     command = [sys.executable, "-m", "tensorboard.main", "--logdir", str(sample_logdir), "--port", "0"]
     process = subprocess.Popen(
-        [*command, "--host", "127.0.0.1", "--load_fast=false", "--samples_per_plugin=scalars=0"],
+        [*command, "--host", "127.0.0.1", "--load_fast=false"],
         stderr=subprocess.PIPE,
         text=True,
     )
@@ -116,7 +116,11 @@ def test_scalars_that_are_not_there(client, tensorboard, query):
 @pytest.mark.parametrize("multipart", [False, True])
 def test_scalars_of_several_runs(client, tensorboard, form, multipart):
     if multipart:
-        pairs = [(name, value) for name, values in form.items() for value in ([values] if isinstance(values, str) else values)]
+        pairs = [
+            (name, value)
+            for name, values in form.items()
+            for value in ([values] if isinstance(values, str) else values)
+        ]
         body = {"files": [(name, (None, value.encode())) for name, value in pairs]}
     else:
         body = {"data": form}

@@ -24,7 +24,9 @@ def taken_apart(frame):
 
 def test_layout():
     one, two = buckets(5), buckets(3, value=np.float64, seed=1)
-    header, body = taken_apart(encode_frame({"boot": "b", "seq": 7, "x": "step"}, [(0, 1), (2, 3)], [one, two], COLUMNS))
+    header, body = taken_apart(
+        encode_frame({"boot": "b", "seq": 7, "x": "step"}, [(0, 1), (2, 3)], [one, two], COLUMNS)
+    )
     assert (header["boot"], header["seq"], header["x"], header["columns"]) == ("b", 7, "step", list(COLUMNS))
     for entry, source, value in zip(header["series"], (one, two), ("f32", "f64"), strict=True):
         assert (entry["n"], entry["points"], entry["superseded"], entry["width"]) == (

@@ -5,14 +5,15 @@ import shutil
 from collections.abc import Iterator
 
 import pytest
-from tensorboardX import SummaryWriter
+
+from runchart import SummaryWriter
 
 STREAM = {"accept": "text/event-stream"}
 
 
 @pytest.fixture
 def writer(tmp_path):
-    with SummaryWriter(str(tmp_path / "first"), flush_secs=3600) as writer:
+    with SummaryWriter(str(tmp_path / "first")) as writer:
         writer.add_scalar("loss", 1.0, 0)
         writer.flush()
         yield writer
@@ -94,11 +95,11 @@ def test_new_tags_and_runs_are_told_once(live, writer, tmp_path):
     with SummaryWriter(str(tmp_path / "second")) as second:
         second.add_scalar("acc", 0.5, 3)
     names = set()
-    for answer in polls(live, f"{answer['boot']}:{answer['seq']}"):
-        assert answer["reload"] is False
-        names |= {run["name"] for run in answer["runs"]}
-        if answer["tags"]:
-            assert (answer["tags_from"], answer["tags"]) == (2, ["acc"])
+    for later in polls(live, f"{answer['boot']}:{answer['seq']}"):
+        assert later["reload"] is False
+        names |= {run["name"] for run in later["runs"]}
+        if later["tags"]:
+            assert (later["tags_from"], later["tags"]) == (2, ["acc"])
             break
     assert "second" in names
 

@@ -93,7 +93,12 @@ def test_every_point_of_a_series(client, ids):
 
 
 def test_buckets_keep_count_and_extremes(client, ids):
-    query = {"x": "step", "pixels": 10, "series": [ids["b", "train/loss"]], "columns": ["x_first", "min", "max", "count"]}
+    query = {
+        "x": "step",
+        "pixels": 10,
+        "series": [ids["b", "train/loss"]],
+        "columns": ["x_first", "min", "max", "count"],
+    }
     header, (columns,) = columns_of(client.post("api/series", json=query).content)
     assert header["columns"] == query["columns"]
     assert header["series"][0]["width"] == 16

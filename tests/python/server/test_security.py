@@ -44,7 +44,8 @@ def guarded(tmp_path) -> Iterator[str]:
 
 
 @pytest.mark.parametrize(
-    "host", ["127.0.0.1", "127.0.0.1:1", "127.9.9.9", "localhost", "LocalHost:80", "localhost.", "a.localhost", "[::1]:7"]
+    "host",
+    ["127.0.0.1", "127.0.0.1:1", "127.9.9.9", "localhost", "LocalHost:80", "localhost.", "a.localhost", "[::1]:7"],
 )
 def test_loopback_names_pass(client, host):
     assert client.get("api/health", headers={"host": host}).status_code == 200
@@ -52,7 +53,16 @@ def test_loopback_names_pass(client, host):
 
 @pytest.mark.parametrize(
     "host",
-    ["evil.example", "evil.example:6006", "127.0.0.1.evil.example", "localhost.evil.example", "10.0.0.1", "[::2]", "0", ""],
+    [
+        "evil.example",
+        "evil.example:6006",
+        "127.0.0.1.evil.example",
+        "localhost.evil.example",
+        "10.0.0.1",
+        "[::2]",
+        "0",
+        "",
+    ],
 )
 @pytest.mark.parametrize("path", ["", "api/health", "data/runs", "nothing"])
 def test_other_names_are_refused(client, host, path):
@@ -114,7 +124,9 @@ def test_every_answer_carries_the_headers(client, path):
 
 
 def test_no_other_origin_is_let_in(client):
-    answer = client.options("api/runs", headers={"origin": "http://evil.example", "access-control-request-method": "GET"})
+    answer = client.options(
+        "api/runs", headers={"origin": "http://evil.example", "access-control-request-method": "GET"}
+    )
     assert answer.status_code == 405
     assert not [name for name in answer.headers if name.startswith("access-control")]
 
