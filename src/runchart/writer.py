@@ -118,7 +118,9 @@ class SummaryWriter(EventWriter):
         """
         if not isinstance(tag_scalar_dict, Mapping):
             kind = type(tag_scalar_dict).__name__
-            raise TypeError(f"add_scalars({main_tag!r}): expected a dict such as {{'train': 0.5, 'val': 0.7}}, got {kind}")
+            raise TypeError(
+                f"add_scalars({main_tag!r}): expected a dict such as {{'train': 0.5, 'val': 0.7}}, got {kind}"
+            )
         walltime = time.time() if walltime is None else walltime
         for key, value in tag_scalar_dict.items():
             self._child(main_tag, key).add_scalar(main_tag, value, global_step, walltime)

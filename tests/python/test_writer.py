@@ -114,7 +114,9 @@ REFUSED = [
 @pytest.mark.parametrize(("given", "error"), REFUSED, ids=lambda value: repr(value)[:40])
 def test_refuses_with_one_error_that_names_tag_and_type(tmp_path: Path, given: object, error: type[Exception]) -> None:
     with SummaryWriter(tmp_path) as writer:
-        with pytest.raises(error, match=r"add_scalar\(\"val/loss\"\): scalar_value: expected one real number, got") as caught:
+        with pytest.raises(
+            error, match=r"add_scalar\(\"val/loss\"\): scalar_value: expected one real number, got"
+        ) as caught:
             writer.add_scalar("val/loss", given, 1)
         assert type(given).__name__ in str(caught.value) or given is None
     assert scalars(tmp_path, "val/loss") == []
@@ -127,7 +129,8 @@ def test_refuses_a_tag_that_is_no_text(tmp_path: Path, tag: object) -> None:
 
 
 @pytest.mark.parametrize(
-    ("given", "stored"), [(None, 0), (1.9, 1), ("3", 3), (np.int32(4), 4), (torch.tensor(5), 5), (-2, -2), (2**62, 2**62)]
+    ("given", "stored"),
+    [(None, 0), (1.9, 1), ("3", 3), (np.int32(4), 4), (torch.tensor(5), 5), (-2, -2), (2**62, 2**62)],
 )
 def test_steps_are_what_int_makes_of_them(tmp_path: Path, given: object, stored: int) -> None:
     with SummaryWriter(tmp_path) as writer:
@@ -297,6 +300,7 @@ ENDINGS = {
     "thread": "import threading; t = threading.Thread(target=writer.add_scalar, args=('late', 1.0, 1)); t.start()",
     "atexit": "import atexit; atexit.register(lambda: writer.add_scalar('late', 1.0, 1))",
     "deleted": "del writer",
+    "leaked": "import ctypes; ctypes.pythonapi.Py_IncRef(ctypes.py_object(writer))",
     "finalizer": "class Late:\n  def __del__(self): self.w.add_scalar('late', 1.0, 1)\nlate = Late(); late.w = writer",
 }
 
@@ -304,8 +308,11 @@ ENDINGS = {
 @pytest.mark.parametrize("ending", ENDINGS)
 def test_a_process_that_ends_without_close_loses_nothing(tmp_path: Path, ending: str) -> None:
     script = (
-        "import sys\nfrom runchart import SummaryWriter\nwriter = SummaryWriter(sys.argv[1])\n"
-        f"for step in range(5): writer.add_scalar('loss', step, step)\n{ENDINGS[ending]}\n"
+        "import sys, time\nfrom runchart import SummaryWriter\nwriter = SummaryWriter(sys.argv[1])\n"
+        "writer.add_scalar('loss', 0, 0)\n"
+        # The writing thread has just had its turn, so the rest is still in memory when the process ends.
+        "time.sleep(0.02)\n"
+        f"for step in range(1, 5): writer.add_scalar('loss', step, step)\n{ENDINGS[ending]}\n"
     )
     run_script(script, tmp_path, check=ending != "exception")
     assert scalars(tmp_path, "loss") == [(step, float(step)) for step in range(5)]
@@ -469,17 +476,16 @@ def test_a_full_file_system_is_survived_and_recovered_from(small_disk: Path, cap
     ballast = small_disk / "ballast"
     ballast.write_bytes(b"x" * 40_000)
     writer = SummaryWriter(small_disk / "run")
-    for step in range(2000):
+    for step in range(1000):
         writer.add_scalar("loss", step, step)
-        if step % 500 == 499:
+        if step % 250 == 249:
             writer.flush()
-    assert "No space left on device" in caplog.text
+    assert caplog.text.count("No space left on device") == 1
     ballast.unlink()
-    for step in range(2000, 2100):
+    for step in range(1000, 1100):
         writer.add_scalar("loss", step, step)
-    (small_disk / "run").rename(small_disk / "moved")
     writer.close()
-    assert whole_records(event_files(small_disk / "moved")[0])
+    assert scalars(small_disk / "run", "loss") == [(step, float(step)) for step in range(1100)]
 
 
 def test_a_deleted_file_is_followed_by_a_new_one(tmp_path: Path) -> None:
@@ -510,5 +516,3 @@ def whole_records(file: Path) -> bool:
         (length,) = struct.unpack_from("<Q", data, at)
         at += 16 + length
     return at == len(data)
-
-
