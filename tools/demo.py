@@ -148,7 +148,7 @@ def wait_for_board(port: int, board: subprocess.Popen[bytes]) -> None:
 
 def start_board(port: int) -> subprocess.Popen[bytes]:
     LOGDIR.mkdir(exist_ok=True)
-    return start([sys.executable, "-m", "runchart.cli", "serve", str(LOGDIR), "--port", str(port)])
+    return start([str(Path(sys.executable).with_name("runchart")), "serve", str(LOGDIR), "--port", str(port)])
 
 
 def start(command: list[str]) -> subprocess.Popen[bytes]:
