@@ -60,7 +60,7 @@ bench: $(BENCH)/.package $(PAGE)
 	$(BENCH)/bin/python benchmarks/run.py
 
 $(VENV)/.pip:
-	@command -v cargo >/dev/null || { echo "cargo was not found: install Rust 1.85 or newer (rustup), then make again"; exit 1; }
+	@command -v cargo >/dev/null || { echo "cargo was not found: install Rust 1.88 or newer (rustup), then make again"; exit 1; }
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 10))' || { \
 		echo "runchart needs Python 3.10 or newer and $(PYTHON) is not: name one with make PYTHON=python3.12"; exit 1; }
 	$(PYTHON) -m venv $(VENV)

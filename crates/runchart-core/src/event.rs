@@ -98,6 +98,45 @@ pub fn encode_scalar(out: &mut Vec<u8>, wall_time: f64, step: i64, tag: &str, va
     wire::put_float_field(out, 2, value);
 }
 
+/// An event that is one `simple_value` and nothing else, as nearly all are.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Scalar<'a> {
+    /// As in [`Event`].
+    pub wall_time: f64,
+    /// As in [`Event`].
+    pub step: i64,
+    /// The name of the series; not yet known to be UTF-8.
+    pub tag: &'a [u8],
+    /// The value.
+    pub value: f32,
+}
+
+/// Decodes what [`encode_scalar`] and other writers make of one scalar; `None` for anything else, which [`Event::decode`] knows.
+#[inline]
+pub fn decode_scalar(data: &[u8]) -> Option<Scalar<'_>> {
+    let (wall_time, mut rest) = data.strip_prefix(&[1 << 3 | 1])?.split_first_chunk()?;
+    let mut step = 0;
+    if let Some(after) = rest.strip_prefix(&[2 << 3]) {
+        rest = after;
+        step = wire::take_varint(&mut rest).ok()? as i64;
+    }
+    let value = message_to_the_end(message_to_the_end(rest, 5)?, 1)?;
+    let mut rest = value.strip_prefix(&[1 << 3 | 2])?;
+    let length = usize::try_from(wire::take_varint(&mut rest).ok()?).ok()?;
+    let (tag, rest) = rest.split_at_checked(length)?;
+    let value: [u8; 4] = rest.strip_prefix(&[2 << 3 | 5])?.try_into().ok()?;
+    let (wall_time, value) = (f64::from_le_bytes(*wall_time), f32::from_le_bytes(value));
+    (length > 0).then_some(Scalar { wall_time, step, tag, value })
+}
+
+/// The content of the message field that `bytes` are.
+#[inline]
+fn message_to_the_end(bytes: &[u8], field: u8) -> Option<&[u8]> {
+    let mut rest = bytes.strip_prefix(&[field << 3 | 2])?;
+    let length = wire::take_varint(&mut rest).ok()?;
+    (length == rest.len() as u64).then_some(rest)
+}
+
 #[inline]
 fn put_head(out: &mut Vec<u8>, wall_time: f64, step: i64) {
     if wall_time.to_bits() != 0 {
@@ -339,6 +378,21 @@ mod tests {
             let mut fast = Vec::new();
             encode_scalar(&mut fast, event.wall_time, step, tag, 0.5);
             assert_eq!(fast, whole);
+        }
+    }
+
+    #[test]
+    fn a_scalar_is_decoded_as_the_whole_event_is() {
+        for (tag, step) in [("loss", 7), ("a", 0), (&*"x".repeat(300), -1)] {
+            let mut out = Vec::new();
+            encode_scalar(&mut out, 0.25, step, tag, 0.5);
+            let scalar = Scalar { wall_time: 0.25, step, tag: tag.as_bytes(), value: 0.5 };
+            assert_eq!(decode_scalar(&out), Some(scalar));
+            for cut in 0..out.len() {
+                assert_eq!(decode_scalar(&out[..cut]), None);
+            }
+            out.extend([2 << 3, 1]);
+            assert_eq!(decode_scalar(&out), None, "another step follows");
         }
     }
 

@@ -5,5 +5,8 @@
 
 pub mod error;
 pub mod event;
+pub mod logdir;
+pub mod query;
 pub mod record;
+pub mod series;
 pub mod writer;

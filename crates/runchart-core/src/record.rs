@@ -3,20 +3,14 @@
 //! Floor 1: nothing below. Lengths are never trusted: the caller says how much of the file is left, and a length beyond
 //! that is an unfinished record or damage, never an allocation.
 
-use crc32c::crc32c;
+pub mod checksum;
+
+pub use checksum::masked_checksum;
 
 /// Bytes before the data: u64 length and u32 checksum of it.
 pub const HEADER: usize = 12;
 /// Bytes after the data: u32 checksum of it.
 pub const FOOTER: usize = 4;
-
-const MASK_DELTA: u32 = 0xa282_ead8;
-
-/// The checksum that TensorFlow's record format stores: CRC-32C, rotated and offset.
-#[inline]
-pub fn masked_checksum(bytes: &[u8]) -> u32 {
-    crc32c(bytes).rotate_right(15).wrapping_add(MASK_DELTA)
-}
 
 /// Appends one record to `buffer`; `write` appends its data.
 #[inline]

@@ -4,12 +4,16 @@ use pyo3::prelude::*;
 
 mod error;
 mod number;
+mod reader;
 mod writer;
 
 /// What `runchart` is built on; `_core.pyi` is its documented contract.
 #[pymodule]
 mod _core {
     use pyo3::prelude::*;
+
+    #[pymodule_export]
+    use crate::reader::Reader;
 
     #[pymodule_export]
     use crate::writer::{EventWriter, flush_at_exit};

@@ -1,0 +1,313 @@
+//! A logdir is a directory tree of runs; a [`Reader`] finds them, reads them and follows them as they grow.
+//!
+//! Floor 5, above `series`, `event` and `record`. One thread follows, a pool decodes, and everything read is published by
+//! swapping immutable views: asking never waits for loading. Damage costs only itself and is reported with file and offset.
+
+pub mod batch;
+pub mod contents;
+pub mod damage;
+pub mod discovery;
+pub mod file;
+pub mod fold;
+mod follow;
+pub mod frames;
+pub mod resync;
+pub mod run;
+pub mod tags;
+
+use std::collections::HashMap;
+use std::io;
+use std::path::Path;
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError, RwLock};
+use std::thread::JoinHandle;
+use std::time::{Duration, Instant};
+
+use crate::error::FileError;
+use follow::{DirectoryDamage, Follower};
+use run::{Extent, Run};
+use tags::Tags;
+
+/// How long damage that touches the end of a growing file may last before it is reported.
+const PATIENCE: Duration = Duration::from_secs(10);
+
+/// Reads every event file below a directory.
+#[derive(Debug)]
+pub struct Reader {
+    shared: Arc<Shared>,
+    thread: Mutex<Option<JoinHandle<()>>>,
+}
+
+/// How far loading is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Progress {
+    /// Whether all that was on disk at the start has been read.
+    pub loaded: bool,
+    /// Files read to their end.
+    pub files: u64,
+    /// Files found.
+    pub files_total: u64,
+    /// Bytes read or skipped.
+    pub bytes: u64,
+    /// Bytes found.
+    pub bytes_total: u64,
+    /// Points kept.
+    pub points: u64,
+}
+
+/// What the following thread and those who ask have in common.
+#[derive(Debug)]
+pub struct Shared {
+    tags: Tags,
+    patience: Duration,
+    started: Instant,
+    closed: AtomicBool,
+    runs: RwLock<Runs>,
+    directory_damage: Mutex<DirectoryDamage>,
+    counters: Counters,
+    buffers: Mutex<Vec<Vec<u8>>>,
+    turn: Mutex<Turn>,
+    turned: Condvar,
+}
+
+#[derive(Debug, Default)]
+struct Runs {
+    all: Vec<Arc<Run>>,
+    numbers: HashMap<String, usize>,
+}
+
+#[derive(Debug, Default)]
+struct Counters {
+    files: AtomicU64,
+    files_total: AtomicU64,
+    bytes: AtomicU64,
+    bytes_total: AtomicU64,
+    points: AtomicU64,
+}
+
+/// What is waited for.
+#[derive(Debug, Default)]
+struct Turn {
+    seq: u64,
+    requested: u64,
+    served: u64,
+    loaded: bool,
+}
+
+impl Reader {
+    /// Starts reading below `logdir` and returns at once. Without `follow` files are read once, and again by
+    /// [`Reader::refresh`] only.
+    pub fn new(logdir: &Path, follow: bool) -> Result<Reader, FileError> {
+        let patience = if follow { PATIENCE } else { Duration::ZERO };
+        Reader::with_patience(logdir, follow, patience)
+    }
+
+    /// As [`Reader::new`], with another time after which damage at the end of a file is reported.
+    pub fn with_patience(logdir: &Path, follow: bool, patience: Duration) -> Result<Reader, FileError> {
+        let failed = |error: io::Error| FileError::new(logdir, error);
+        let shared = Arc::new(Shared::new(patience));
+        let pool = rayon::ThreadPoolBuilder::new().thread_name(|number| format!("runchart-decode-{number}")).build();
+        let pool = pool.map_err(|error| failed(io::Error::other(error)))?;
+        let follower = Follower::new(logdir.to_owned(), Arc::clone(&shared), pool);
+        let thread = std::thread::Builder::new().name("runchart-reader".to_owned());
+        let thread = thread.spawn(move || follower.run(follow)).map_err(failed)?;
+        Ok(Reader { shared, thread: Mutex::new(Some(thread)) })
+    }
+
+    /// Waits until all that is on disk now has been read, or the reader is closed.
+    pub fn refresh(&self) {
+        let mut turn = self.shared.turn();
+        turn.requested += 1;
+        let wanted = turn.requested;
+        self.shared.turned.notify_all();
+        while turn.served < wanted && !self.shared.is_closed() {
+            turn = self.shared.turned.wait(turn).unwrap_or_else(PoisonError::into_inner);
+        }
+    }
+
+    /// Waits until all that was on disk at the start has been read, or the reader is closed.
+    pub fn wait_loaded(&self) {
+        let mut turn = self.shared.turn();
+        while !turn.loaded && !self.shared.is_closed() {
+            turn = self.shared.turned.wait(turn).unwrap_or_else(PoisonError::into_inner);
+        }
+    }
+
+    /// Ends the threads. What was read stays.
+    pub fn close(&self) {
+        self.shared.closed.store(true, Ordering::Release);
+        drop(self.shared.turn());
+        self.shared.turned.notify_all();
+        let thread = self.thread.lock().unwrap_or_else(PoisonError::into_inner).take();
+        if let Some(thread) = thread {
+            let _ = thread.join();
+        }
+    }
+
+    /// How far loading is.
+    pub fn progress(&self) -> Progress {
+        let counters = &self.shared.counters;
+        let get = |counter: &AtomicU64| counter.load(Ordering::Relaxed);
+        Progress {
+            loaded: self.shared.turn().loaded,
+            files: get(&counters.files),
+            files_total: get(&counters.files_total),
+            bytes: get(&counters.bytes),
+            bytes_total: get(&counters.bytes_total),
+            points: get(&counters.points),
+        }
+    }
+
+    /// Counts changes of what a query would show.
+    pub fn seq(&self) -> u64 {
+        self.shared.turn().seq
+    }
+
+    /// Waits until [`Reader::seq`] is greater than `seq`, or `timeout` has gone, or the reader is closed; answers it.
+    pub fn wait(&self, seq: u64, timeout: Duration) -> u64 {
+        let still = |turn: &mut Turn| turn.seq <= seq && !self.shared.is_closed();
+        let waited = self.shared.turned.wait_timeout_while(self.shared.turn(), timeout, still);
+        waited.unwrap_or_else(PoisonError::into_inner).0.seq
+    }
+
+    /// The table of tags.
+    pub fn tags(&self) -> &Tags {
+        &self.shared.tags
+    }
+
+    /// All runs, those that are gone too; a run's number is its place.
+    pub fn runs(&self) -> Vec<Arc<Run>> {
+        self.shared.runs.read().unwrap_or_else(PoisonError::into_inner).all.clone()
+    }
+
+    /// The run with a number. Its files will be followed closely for a while.
+    pub fn run(&self, number: usize) -> Option<Arc<Run>> {
+        let run = Arc::clone(self.shared.runs.read().unwrap_or_else(PoisonError::into_inner).all.get(number)?);
+        let now = self.shared.started.elapsed().as_millis() as u64;
+        run.queried.store(now.max(1), Ordering::Relaxed);
+        Some(run)
+    }
+
+    /// All that could not be read, with the name of the run.
+    pub fn damage(&self) -> DirectoryDamage {
+        let mut damage = self.shared.directory_damage.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        for run in self.runs() {
+            damage.extend(run.view().damage.iter().map(|place| (run.name.clone(), place.clone())));
+        }
+        damage
+    }
+}
+
+impl Drop for Reader {
+    fn drop(&mut self) {
+        self.close();
+    }
+}
+
+impl Shared {
+    fn new(patience: Duration) -> Shared {
+        Shared {
+            tags: Tags::default(),
+            patience,
+            started: Instant::now(),
+            closed: AtomicBool::new(false),
+            runs: RwLock::default(),
+            directory_damage: Mutex::default(),
+            counters: Counters::default(),
+            buffers: Mutex::default(),
+            turn: Mutex::default(),
+            turned: Condvar::new(),
+        }
+    }
+
+    fn turn(&self) -> MutexGuard<'_, Turn> {
+        self.turn.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn is_closed(&self) -> bool {
+        self.closed.load(Ordering::Acquire)
+    }
+
+    fn requested(&self) -> u64 {
+        self.turn().requested
+    }
+
+    /// Waits for a request beyond `served`, at most for `timeout`; answers the latest.
+    fn wait_for_request(&self, served: u64, timeout: Option<Duration>) -> u64 {
+        let idle = |turn: &mut Turn| turn.requested <= served && !self.is_closed();
+        let timeout = timeout.unwrap_or(Duration::MAX);
+        let waited = self.turned.wait_timeout_while(self.turn(), timeout, idle);
+        waited.unwrap_or_else(PoisonError::into_inner).0.requested
+    }
+
+    /// Says that everything on disk was read after request `served`.
+    fn loaded(&self, served: u64) {
+        let mut turn = self.turn();
+        turn.served = served;
+        if !turn.loaded {
+            turn.loaded = true;
+            turn.seq += 1;
+        }
+        self.turned.notify_all();
+    }
+
+    fn note_change(&self, run: &Run) {
+        let mut turn = self.turn();
+        turn.seq += 1;
+        run.changed.store(turn.seq, Ordering::Release);
+        self.turned.notify_all();
+    }
+
+    fn add_run(&self, name: String) -> Arc<Run> {
+        let mut runs = self.runs.write().unwrap_or_else(PoisonError::into_inner);
+        let run = Arc::new(Run::new(runs.all.len(), name));
+        runs.numbers.insert(run.name.clone(), run.id);
+        runs.all.push(Arc::clone(&run));
+        drop(runs);
+        self.note_change(&run);
+        run
+    }
+
+    fn forget_run(&self, run: &Run) {
+        self.runs.write().unwrap_or_else(PoisonError::into_inner).numbers.remove(&run.name);
+    }
+
+    fn run_number(&self, name: &str) -> Option<usize> {
+        self.runs.read().unwrap_or_else(PoisonError::into_inner).numbers.get(name).copied()
+    }
+
+    /// Answers whether it changed.
+    fn set_directory_damage(&self, damage: DirectoryDamage) -> bool {
+        let mut known = self.directory_damage.lock().unwrap_or_else(PoisonError::into_inner);
+        let changed = *known != damage;
+        *known = damage;
+        changed
+    }
+
+    fn count(&self, before: Extent, after: Extent) {
+        let counters = &self.counters;
+        for (counter, before, after) in [
+            (&counters.bytes_total, before.size, after.size),
+            (&counters.bytes, before.offset, after.offset),
+            (&counters.points, before.points, after.points),
+        ] {
+            counter.fetch_add(after.wrapping_sub(before), Ordering::Relaxed);
+        }
+    }
+
+    fn count_new_files(&self, count: usize) {
+        self.counters.files_total.fetch_add(count as u64, Ordering::Relaxed);
+    }
+
+    fn count_file(&self) {
+        self.counters.files.fetch_add(1, Ordering::Relaxed);
+    }
+
+    fn take_buffer(&self) -> Vec<u8> {
+        self.buffers.lock().unwrap_or_else(PoisonError::into_inner).pop().unwrap_or_default()
+    }
+
+    fn give_buffer(&self, buffer: Vec<u8>) {
+        self.buffers.lock().unwrap_or_else(PoisonError::into_inner).push(buffer);
+    }
+}

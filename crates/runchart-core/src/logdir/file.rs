@@ -1,0 +1,319 @@
+//! An event file that is followed: what was read of it, where to read on, and what is in the way.
+//!
+//! Positioned reads into buffers, never a mapping. A file is open only while it is read: a look costs one stat. A cut
+//! record at the end waits for more; damage that touches the end is given time before it is reported, since a network
+//! file system shows holes.
+
+use std::fs::{File, Metadata, OpenOptions};
+use std::io;
+use std::ops::Range;
+use std::os::unix::fs::{FileExt, MetadataExt, OpenOptionsExt};
+use std::path::PathBuf;
+use std::time::{Duration, Instant};
+
+use rayon::prelude::*;
+
+use super::batch::{Batch, Kinds, decode};
+use super::contents::Contents;
+use super::damage::{Damage, Damages, Place};
+use super::frames::{Frames, LARGE, Stop, walk};
+use super::resync::{Search, search};
+use super::tags::{TagId, Tags};
+use crate::record::{Check, FOOTER, HEADER, Parsed, parse};
+
+/// Bytes decoded by one task.
+const SLICE: usize = 512 << 10;
+/// Bytes read at once where small records stand.
+const READ: u64 = 4 << 20;
+/// Bytes read at once after a large record: the next is probably large too.
+const SMALL_READ: u64 = 64 << 10;
+
+/// How often a file whose end is damaged is read again until it is reported.
+const LOOK: Duration = Duration::from_secs(1);
+
+/// An event file.
+#[derive(Debug)]
+pub struct EventFile {
+    path: PathBuf,
+    name: String,
+    identity: Option<(u64, u64)>,
+    size: u64,
+    offset: u64,
+    read_size: u64,
+    obstacle: Option<Obstacle>,
+    damage: Damages,
+    trouble: Option<String>,
+    /// What was read.
+    pub contents: Contents,
+}
+
+/// Why reading does not go on at the file's offset.
+#[derive(Debug, Clone, Copy)]
+struct Obstacle {
+    at: u64,
+    what: What,
+    since: Instant,
+    looked: Instant,
+    /// Where to search on for a whole record when the file has grown.
+    resume: u64,
+    /// Whether it was looked at after its time was over.
+    settled: bool,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum What {
+    /// The record needs more bytes than the file has.
+    Cut,
+    /// The length's checksum does not match, and no whole record follows.
+    BadLength,
+    /// The last record's data does not match its checksum.
+    BadData,
+}
+
+impl What {
+    fn reason(self) -> &'static str {
+        match self {
+            What::Cut => "the record is cut off and another follows",
+            What::BadLength => "checksum of the length does not match",
+            What::BadData => "checksum of the data does not match",
+        }
+    }
+}
+
+/// A file opened for reading.
+#[derive(Debug)]
+pub struct Opened {
+    file: File,
+    size: u64,
+}
+
+/// What reading needs beside the file: the state of its run and of its logdir.
+#[derive(Debug)]
+pub struct Context<'a> {
+    /// Where tags get their numbers.
+    pub tags: &'a Tags,
+    /// How long damage that touches the end of a file may last before it is reported.
+    pub patience: Duration,
+    /// What the run's tags hold.
+    pub kinds: &'a mut Kinds,
+    /// Tags that have new points.
+    pub changed: &'a mut Vec<TagId>,
+    /// Memory to read into.
+    pub buffer: &'a mut Vec<u8>,
+}
+
+/// Whether reading goes on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Progress {
+    /// There may be more.
+    More,
+    /// All that can be read now was read.
+    Done,
+}
+
+impl EventFile {
+    /// A file of which nothing was read.
+    pub fn new(path: PathBuf) -> EventFile {
+        let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        EventFile {
+            path,
+            name,
+            identity: None,
+            size: 0,
+            offset: 0,
+            read_size: READ,
+            obstacle: None,
+            damage: Damages::default(),
+            trouble: None,
+            contents: Contents::default(),
+        }
+    }
+
+    /// Where the file is.
+    pub fn path(&self) -> &PathBuf {
+        &self.path
+    }
+
+    /// Its size when it was opened last, and how many bytes of it were read or skipped.
+    pub fn extent(&self) -> (u64, u64) {
+        (self.size, self.offset)
+    }
+
+    /// Whether a file with this metadata has changed since it was opened last.
+    pub fn differs(&self, metadata: &Metadata) -> bool {
+        self.identity != Some((metadata.dev(), metadata.ino())) || self.size != metadata.size()
+    }
+
+    /// Whether damage at the end should be looked at again, though the file did not change.
+    pub fn waits(&self, patience: Duration) -> bool {
+        self.obstacle.is_some_and(|obstacle| !obstacle.settled && obstacle.looked.elapsed() >= LOOK.min(patience))
+    }
+
+    /// How many places could not be read.
+    pub fn damage_count(&self) -> usize {
+        self.damage.count() + usize::from(self.open_damage().is_some()) + usize::from(self.trouble.is_some())
+    }
+
+    /// The places that could not be read.
+    pub fn damage(&self) -> Vec<Damage> {
+        let mut list = self.damage.list(&self.name);
+        let trouble =
+            self.trouble.iter().map(|reason| Place { offset: self.offset, length: 0, reason: reason.clone() });
+        let unnamed = self.open_damage().into_iter().chain(trouble);
+        list.extend(unnamed.map(|place| Damage {
+            file: self.name.clone(),
+            offset: place.offset,
+            length: place.length,
+            reason: place.reason,
+        }));
+        list
+    }
+
+    /// Damage that reaches to the end of the file, once it has lasted.
+    fn open_damage(&self) -> Option<Place> {
+        let obstacle = self.obstacle.filter(|obstacle| obstacle.settled && obstacle.what == What::BadLength)?;
+        let length = self.size.saturating_sub(obstacle.at);
+        Some(Place { offset: obstacle.at, length, reason: obstacle.what.reason().to_owned() })
+    }
+
+    /// Opens the file. If it is another one than before, or has shrunk below what was read, everything read is forgotten,
+    /// with the tags in `changed`.
+    pub fn open(&mut self, changed: &mut Vec<TagId>) -> Option<Opened> {
+        let opened = self.try_open(changed);
+        self.trouble = opened.as_ref().err().map(|error| format!("cannot be read: {error}"));
+        opened.ok()
+    }
+
+    fn try_open(&mut self, changed: &mut Vec<TagId>) -> io::Result<Opened> {
+        // Without O_NONBLOCK a pipe that took the file's place would block for ever.
+        let file = OpenOptions::new().read(true).custom_flags(libc::O_NONBLOCK).open(&self.path)?;
+        let metadata = file.metadata()?;
+        if !metadata.is_file() {
+            return Err(io::Error::other("not a regular file"));
+        }
+        let identity = Some((metadata.dev(), metadata.ino()));
+        if self.identity.is_some_and(|known| Some(known) != identity) || metadata.size() < self.offset {
+            changed.extend(self.contents.tags());
+            *self = EventFile::new(std::mem::take(&mut self.path));
+        }
+        (self.identity, self.size) = (identity, metadata.size());
+        Ok(Opened { file, size: self.size })
+    }
+
+    /// Reads the next part of the file.
+    pub fn read(&mut self, opened: &Opened, context: &mut Context<'_>) -> Progress {
+        match self.try_read(opened, context) {
+            Ok(progress) => progress,
+            // The file shrank meanwhile; the next look sees it.
+            Err(error) if error.kind() == io::ErrorKind::UnexpectedEof => Progress::Done,
+            Err(error) => {
+                self.trouble = Some(format!("cannot be read: {error}"));
+                Progress::Done
+            }
+        }
+    }
+
+    fn try_read(&mut self, opened: &Opened, context: &mut Context<'_>) -> io::Result<Progress> {
+        let length = self.read_size.min(opened.size - self.offset) as usize;
+        if length == 0 {
+            self.obstacle = None;
+            return Ok(Progress::Done);
+        }
+        let mut buffer = std::mem::take(context.buffer);
+        if buffer.len() < length {
+            buffer.resize(length, 0);
+        }
+        let result = opened.file.read_exact_at(&mut buffer[..length], self.offset);
+        let progress = result.and_then(|()| self.take(opened, &buffer[..length], context));
+        *context.buffer = buffer;
+        progress
+    }
+
+    /// Decodes what stands at the offset and goes past it.
+    fn take(&mut self, opened: &Opened, bytes: &[u8], context: &mut Context<'_>) -> io::Result<Progress> {
+        let mut frames = walk(bytes, SLICE);
+        let ends_here = self.offset + frames.end as u64 == opened.size;
+        let bad_end = ends_here && hold_back_damaged_end(bytes, &mut frames);
+        self.decode(bytes, &frames, context);
+        self.offset += frames.end as u64;
+        match frames.stop {
+            _ if bad_end => self.meet(What::BadData, opened, context.patience),
+            Stop::BadLength => self.meet(What::BadLength, opened, context.patience),
+            Stop::Record { .. } if ends_here => {
+                self.obstacle = None;
+                Ok(Progress::Done)
+            }
+            Stop::Record { needed } if needed > opened.size - self.offset => {
+                self.meet(What::Cut, opened, context.patience)
+            }
+            Stop::Record { needed } if needed > LARGE + (HEADER + FOOTER) as u64 => {
+                self.offset += needed;
+                self.read_size = SMALL_READ;
+                Ok(Progress::More)
+            }
+            Stop::Record { .. } => {
+                self.read_size = (self.read_size * 4).min(READ);
+                Ok(Progress::More)
+            }
+        }
+    }
+
+    fn decode(&mut self, bytes: &[u8], frames: &Frames, context: &mut Context<'_>) {
+        let one = |slice: &Range<usize>| decode(&bytes[slice.clone()], self.offset + slice.start as u64, context.kinds);
+        let batches: Vec<Vec<Batch>> = match &frames.slices[..] {
+            [slice] => vec![one(slice)],
+            slices => slices.par_iter().map(one).collect(),
+        };
+        for mut batch in batches.into_iter().flatten() {
+            batch.damage.drain(..).for_each(|place| self.damage.push(place));
+            self.contents.append(batch, context.kinds, context.tags, context.changed);
+        }
+    }
+
+    /// Deals with an obstacle at the offset: goes past it if a whole record follows or its time is over, else waits.
+    fn meet(&mut self, what: What, opened: &Opened, patience: Duration) -> io::Result<Progress> {
+        let now = Instant::now();
+        let at = self.offset;
+        let known = self.obstacle.filter(|known| known.at == at && known.what == what);
+        let new = Obstacle { at, what, since: now, looked: now, resume: at + 1, settled: false };
+        let mut obstacle = Obstacle { looked: now, ..known.unwrap_or(new) };
+        let expired = now.duration_since(obstacle.since) >= patience;
+        if what == What::BadData && expired {
+            self.pass(obstacle, opened.size);
+            return Ok(Progress::Done);
+        }
+        if what == What::BadLength || (what == What::Cut && expired) {
+            match search(&opened.file, obstacle.resume, opened.size)? {
+                Search::Found(place) => {
+                    self.pass(obstacle, place);
+                    return Ok(Progress::More);
+                }
+                Search::Nothing(resume) if expired => obstacle.resume = resume,
+                Search::Nothing(_) => {}
+            }
+        }
+        obstacle.settled = expired;
+        self.obstacle = Some(obstacle);
+        Ok(Progress::Done)
+    }
+
+    fn pass(&mut self, obstacle: Obstacle, to: u64) {
+        let reason = obstacle.what.reason().to_owned();
+        self.damage.push(Place { offset: obstacle.at, length: to - obstacle.at, reason });
+        self.obstacle = None;
+        self.offset = to;
+    }
+}
+
+/// Takes the last record off when its data is damaged: the rest of it may be on its way.
+fn hold_back_damaged_end(bytes: &[u8], frames: &mut Frames) -> bool {
+    let damaged =
+        frames.end > 0 && matches!(parse(bytes, frames.last, Check::Data), Parsed::Record { intact: false, .. });
+    if damaged {
+        frames.end = frames.last;
+        if let Some(slice) = frames.slices.last_mut() {
+            slice.end = frames.last;
+        }
+    }
+    damaged
+}

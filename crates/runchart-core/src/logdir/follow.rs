@@ -1,0 +1,216 @@
+//! Following: the thread that finds runs, loads them in parallel, and then looks at files as often as they deserve.
+//!
+//! Files that changed within ten minutes or are on a screen are looked at every 100 ms, others ever more rarely; no more
+//! than 2,000 stats a second. No notification by the system is needed, so network file systems work.
+
+use std::collections::HashMap;
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::sync::atomic::Ordering;
+use std::time::{Duration, Instant, SystemTime};
+
+use rayon::ThreadPool;
+use rayon::prelude::*;
+
+use super::Shared;
+use super::damage::Damage;
+use super::discovery::{discover, run_name};
+use super::run::{Followed, Loader, Run};
+
+const TICK: Duration = Duration::from_millis(100);
+const STATS_PER_TICK: usize = 200;
+const LONGEST_PAUSE: Duration = Duration::from_secs(30);
+/// A file that changed within this time is likely to change again.
+const RECENT: Duration = Duration::from_secs(600);
+/// A run that was queried within this time is likely to be on a screen.
+const ON_SCREEN: Duration = Duration::from_secs(30);
+const FIRST_SCAN_PAUSE: Duration = Duration::from_secs(1);
+const LONGEST_SCAN_PAUSE: Duration = Duration::from_secs(10);
+/// Directories are walked no more than a twentieth of the time.
+const SCAN_SHARE: u32 = 20;
+
+/// The state of the thread.
+pub struct Follower {
+    logdir: PathBuf,
+    shared: Arc<Shared>,
+    pool: ThreadPool,
+    loaders: Vec<Loader>,
+    places: HashMap<PathBuf, usize>,
+    scan_at: Instant,
+    scan_pause: Duration,
+}
+
+impl Follower {
+    /// Of a logdir of which nothing was read.
+    pub fn new(logdir: PathBuf, shared: Arc<Shared>, pool: ThreadPool) -> Follower {
+        let (loaders, places) = Default::default();
+        Follower { logdir, shared, pool, loaders, places, scan_at: Instant::now(), scan_pause: FIRST_SCAN_PAUSE }
+    }
+
+    /// Loads, then follows until the reader is closed.
+    pub fn run(mut self, follow: bool) {
+        let mut served = self.shared.requested();
+        self.scan();
+        self.load();
+        self.shared.loaded(served);
+        while !self.shared.is_closed() {
+            let requested = self.shared.wait_for_request(served, follow.then_some(TICK));
+            if requested > served {
+                self.look_everywhere();
+                self.shared.loaded(requested);
+                served = requested;
+            } else if follow && !self.shared.is_closed() {
+                self.tick();
+            }
+        }
+    }
+
+    /// Finds all that is on disk now and reads it.
+    fn look_everywhere(&mut self) {
+        self.scan();
+        for place in 0..self.loaders.len() {
+            let paths: Vec<PathBuf> = self.loaders[place].files.keys().cloned().collect();
+            paths.iter().for_each(|path| self.look(place, path));
+        }
+        self.load();
+    }
+
+    fn tick(&mut self) {
+        if Instant::now() >= self.scan_at {
+            self.scan();
+        }
+        for (place, path) in self.due() {
+            self.look(place, &path);
+        }
+        self.load();
+    }
+
+    /// The files whose pause is over, those that wait longest first, as many as may be looked at in one tick.
+    fn due(&self) -> Vec<(usize, PathBuf)> {
+        let now = Instant::now();
+        let mut due = Vec::new();
+        for (place, loader) in self.loaders.iter().enumerate() {
+            let on_screen = self.shared.since_query(&loader.run) < ON_SCREEN;
+            for (path, followed) in &loader.files {
+                let over = (followed.looked + pause(followed, on_screen)).min(now);
+                if over < now || pause(followed, on_screen).is_zero() {
+                    due.push((over, place, path));
+                }
+            }
+        }
+        due.sort_by_key(|(over, ..)| *over);
+        due.into_iter().take(STATS_PER_TICK).map(|(_, place, path)| (place, path.clone())).collect()
+    }
+
+    /// Looks whether a file has changed.
+    fn look(&mut self, place: usize, path: &PathBuf) {
+        let loader = &mut self.loaders[place];
+        let Some(followed) = loader.files.get_mut(path) else { return };
+        followed.looked = Instant::now();
+        match std::fs::metadata(path) {
+            Ok(metadata) if followed.file.differs(&metadata) => {
+                followed.due = true;
+                followed.moved = Some(followed.looked);
+                followed.pause = TICK;
+            }
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
+                loader.remove_file(path, &self.shared);
+                self.remove_if_empty(place);
+            }
+            _ => {
+                followed.due |= followed.file.waits(self.shared.patience);
+                followed.pause = (followed.pause.max(TICK) * 2).min(LONGEST_PAUSE);
+            }
+        }
+    }
+
+    /// Reads all files that are due, many runs at once.
+    fn load(&mut self) {
+        let mut due: Vec<&mut Loader> = self.loaders.iter_mut().filter(|loader| loader.is_due()).collect();
+        let shared = &self.shared;
+        match &mut due[..] {
+            [] => {}
+            due => self.pool.install(|| due.par_iter_mut().for_each(|loader| loader.load(shared))),
+        }
+    }
+
+    /// Walks the directories for new runs and files, and for runs that are gone.
+    fn scan(&mut self) {
+        let started = Instant::now();
+        let found = discover(&self.logdir);
+        let mut news = self.shared.set_directory_damage(found.damage);
+        let gone: Vec<PathBuf> = self.places.keys().filter(|path| !found.runs.contains_key(*path)).cloned().collect();
+        news |= !gone.is_empty();
+        for path in gone {
+            self.remove(&path);
+        }
+        let mut new_runs = false;
+        for (path, files) in found.runs {
+            let place = self.places.get(&path).copied().unwrap_or_else(|| {
+                new_runs = true;
+                self.add(path)
+            });
+            let loader = &mut self.loaders[place];
+            let new_files = loader.add_files(files);
+            self.shared.count_new_files(new_files);
+            loader.files.values_mut().filter(|followed| followed.due).for_each(judge_age);
+            news |= new_files > 0;
+        }
+        if new_runs {
+            self.loaders.iter_mut().for_each(|loader| loader.refold(&self.shared));
+        }
+        let pause =
+            if news || new_runs { FIRST_SCAN_PAUSE } else { self.scan_pause.mul_f32(1.2).min(LONGEST_SCAN_PAUSE) };
+        self.scan_pause = pause.max(started.elapsed() * SCAN_SHARE);
+        self.scan_at = Instant::now() + self.scan_pause;
+    }
+
+    fn add(&mut self, path: PathBuf) -> usize {
+        let run = self.shared.add_run(run_name(&path));
+        self.places.insert(path, self.loaders.len());
+        self.loaders.push(Loader::new(run));
+        self.loaders.len() - 1
+    }
+
+    fn remove(&mut self, path: &PathBuf) {
+        let Some(place) = self.places.remove(path) else { return };
+        let loader = &mut self.loaders[place];
+        let files: Vec<PathBuf> = loader.files.keys().cloned().collect();
+        files.iter().for_each(|file| loader.remove_file(file, &self.shared));
+        self.shared.forget_run(&loader.run);
+        loader.publish_removed(&self.shared);
+    }
+
+    fn remove_if_empty(&mut self, place: usize) {
+        if self.loaders[place].files.is_empty() {
+            let path = self.places.iter().find(|(_, known)| **known == place).map(|(path, _)| path.clone());
+            path.iter().for_each(|path| self.remove(path));
+        }
+    }
+}
+
+/// How long to wait between two looks at a file.
+fn pause(followed: &Followed, on_screen: bool) -> Duration {
+    let recent = followed.moved.is_some_and(|moved| moved.elapsed() < RECENT);
+    if recent || on_screen { TICK } else { followed.pause }
+}
+
+/// Files that are being written when the reader starts deserve frequent looks; their age tells.
+fn judge_age(followed: &mut Followed) {
+    let modified = std::fs::metadata(followed.file.path()).and_then(|metadata| metadata.modified());
+    let age = modified.ok().map(|time| SystemTime::now().duration_since(time).unwrap_or_default());
+    let age = age.filter(|age| *age < RECENT);
+    followed.moved = age.and_then(|age| Instant::now().checked_sub(age));
+}
+
+impl Shared {
+    fn since_query(&self, run: &Run) -> Duration {
+        match run.queried.load(Ordering::Relaxed) {
+            0 => Duration::MAX,
+            queried => self.started.elapsed().saturating_sub(Duration::from_millis(queried)),
+        }
+    }
+}
+
+/// Damage of directories, by name of the run that they would be.
+pub type DirectoryDamage = Vec<(String, Damage)>;

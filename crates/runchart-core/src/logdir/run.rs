@@ -1,0 +1,279 @@
+//! A run: one directory, its event files, and what is published of them.
+//!
+//! A [`Loader`] reads and belongs to one thread at a time; a [`Run`] is what everybody else sees. It changes by one atomic
+//! swap, so nobody who asks waits for loading.
+
+use std::collections::{BTreeMap, HashSet};
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::{Duration, Instant};
+
+use arc_swap::ArcSwap;
+
+use super::Shared;
+use super::batch::Kinds;
+use super::damage::Damage;
+use super::file::{Context, EventFile, Progress};
+use super::fold::{Fold, parent_and_key};
+use super::tags::TagId;
+use crate::series::{Part, Series};
+
+/// While a large file is read, what was read so far is shown this often.
+const SHOW: Duration = Duration::from_millis(100);
+
+/// A run, as everybody sees it.
+#[derive(Debug)]
+pub struct Run {
+    /// Its number.
+    pub id: usize,
+    /// Its path below the logdir; `.` for the logdir itself.
+    pub name: String,
+    /// The change that touched it last, see [`super::Reader::seq`].
+    pub(super) changed: AtomicU64,
+    /// When it was asked for last, in milliseconds since the reader started.
+    pub(super) queried: AtomicU64,
+    view: ArcSwap<View>,
+}
+
+/// What is known of a run at one moment.
+#[derive(Debug, Clone)]
+pub struct View {
+    /// The series by number of their tag, in order of it.
+    pub series: Vec<(TagId, Arc<Series>)>,
+    /// Wall time of the first event; NaN without any.
+    pub first_wall: f64,
+    /// The latest wall time; NaN without any.
+    pub last_wall: f64,
+    /// How many places could not be read.
+    pub damage_count: usize,
+    /// Those places, as far as they are listed.
+    pub damage: Arc<[Damage]>,
+    /// Whether its directory is gone.
+    pub removed: bool,
+    /// The parent, if `add_scalars` made this run.
+    pub fold: Option<Fold>,
+}
+
+impl Run {
+    /// A run of which nothing is known yet.
+    pub fn new(id: usize, name: String) -> Run {
+        let view = View {
+            series: Vec::new(),
+            first_wall: f64::NAN,
+            last_wall: f64::NAN,
+            damage_count: 0,
+            damage: Arc::new([]),
+            removed: false,
+            fold: None,
+        };
+        Run { id, name, changed: AtomicU64::new(0), queried: AtomicU64::new(0), view: ArcSwap::from_pointee(view) }
+    }
+
+    /// What is known now.
+    pub fn view(&self) -> Arc<View> {
+        self.view.load_full()
+    }
+
+    /// The change that touched it last.
+    pub fn changed(&self) -> u64 {
+        self.changed.load(Ordering::Acquire)
+    }
+}
+
+impl View {
+    /// The series of a tag.
+    pub fn series(&self, tag: TagId) -> Option<&Arc<Series>> {
+        let place = self.series.binary_search_by_key(&tag, |(id, _)| *id).ok()?;
+        Some(&self.series[place].1)
+    }
+}
+
+/// An event file and when to look at it.
+#[derive(Debug)]
+pub struct Followed {
+    /// The file.
+    pub file: EventFile,
+    /// Whether it should be read.
+    pub due: bool,
+    /// When it was looked at last.
+    pub looked: Instant,
+    /// When it was last seen to change.
+    pub moved: Option<Instant>,
+    /// How long to wait between looks while nothing happens.
+    pub pause: Duration,
+}
+
+impl Followed {
+    fn new(path: PathBuf) -> Followed {
+        let file = EventFile::new(path);
+        Followed { file, due: true, looked: Instant::now(), moved: None, pause: Duration::ZERO }
+    }
+}
+
+/// What reads the files of a run.
+#[derive(Debug)]
+pub struct Loader {
+    /// What is published.
+    pub run: Arc<Run>,
+    /// The files by path, which is the order of their points.
+    pub files: BTreeMap<PathBuf, Followed>,
+    kinds: Kinds,
+    overlaps: Vec<bool>,
+}
+
+impl Loader {
+    /// Of a run without files.
+    pub fn new(run: Arc<Run>) -> Loader {
+        Loader { run, files: BTreeMap::new(), kinds: Kinds::new(), overlaps: Vec::new() }
+    }
+
+    /// Adds files that were found. Answers how many are new.
+    pub fn add_files(&mut self, paths: Vec<PathBuf>) -> usize {
+        let before = self.files.len();
+        for path in paths {
+            self.files.entry(path.clone()).or_insert_with(|| Followed::new(path));
+        }
+        self.files.len() - before
+    }
+
+    /// Forgets a file that is gone.
+    pub fn remove_file(&mut self, path: &PathBuf, shared: &Shared) {
+        let Some(followed) = self.files.remove(path) else { return };
+        shared.count(Extent::of(&followed.file), Extent::default());
+        let changed = followed.file.contents.tags().collect();
+        self.publish(changed, shared);
+    }
+
+    /// Whether any file should be read.
+    pub fn is_due(&self) -> bool {
+        self.files.values().any(|followed| followed.due)
+    }
+
+    /// Reads the files that are due to their end, and publishes what came of it.
+    pub fn load(&mut self, shared: &Shared) {
+        let mut changed = Vec::new();
+        let mut buffer = shared.take_buffer();
+        let mut shown = Instant::now();
+        let paths: Vec<PathBuf> =
+            self.files.iter().filter(|(_, file)| file.due).map(|(path, _)| path.clone()).collect();
+        for path in paths {
+            let opened = self.open(&path, &mut changed, shared);
+            while let (Some(opened), false) = (&opened, shared.is_closed()) {
+                let followed = self.files.get_mut(&path).expect("files are not removed while they load");
+                let before = Extent::of(&followed.file);
+                let (tags, patience, kinds) = (&shared.tags, shared.patience, &mut self.kinds);
+                let mut context = Context { tags, patience, kinds, changed: &mut changed, buffer: &mut buffer };
+                let progress = followed.file.read(opened, &mut context);
+                shared.count(before, Extent::of(&followed.file));
+                if progress == Progress::Done {
+                    break;
+                }
+                if shown.elapsed() >= SHOW {
+                    self.publish(std::mem::take(&mut changed), shared);
+                    shown = Instant::now();
+                }
+            }
+            shared.count_file();
+        }
+        shared.give_buffer(buffer);
+        self.publish(changed, shared);
+    }
+
+    fn open(&mut self, path: &PathBuf, changed: &mut Vec<TagId>, shared: &Shared) -> Option<super::file::Opened> {
+        let followed = self.files.get_mut(path)?;
+        followed.due = false;
+        let before = Extent::of(&followed.file);
+        let opened = followed.file.open(changed);
+        shared.count(before, Extent::of(&followed.file));
+        opened
+    }
+
+    /// Swaps in a new view, in which the series of the `changed` tags are new.
+    pub fn publish(&mut self, changed: Vec<TagId>, shared: &Shared) {
+        let mut changed: HashSet<TagId> = changed.into_iter().collect();
+        let overlaps = self.overlaps_of_files();
+        if overlaps != self.overlaps {
+            self.overlaps = overlaps;
+            changed.extend(self.files.values().flat_map(|followed| followed.file.contents.tags()));
+        }
+        let mut view = (*self.run.view()).clone();
+        for tag in changed {
+            let series = self.assemble(tag);
+            match (view.series.binary_search_by_key(&tag, |(id, _)| *id), series) {
+                (Ok(place), Some(series)) => view.series[place].1 = Arc::new(series),
+                (Ok(place), None) => drop(view.series.remove(place)),
+                (Err(place), Some(series)) => view.series.insert(place, (tag, Arc::new(series))),
+                (Err(_), None) => {}
+            }
+        }
+        let files = || self.files.values().map(|followed| &followed.file);
+        let first = files().filter_map(|file| file.contents.first_wall).reduce(f64::min);
+        let last = files().filter_map(|file| file.contents.walls).map(|walls| walls.1).reduce(f64::max);
+        (view.first_wall, view.last_wall) = (first.unwrap_or(f64::NAN), last.unwrap_or(f64::NAN));
+        view.damage_count = files().map(EventFile::damage_count).sum();
+        view.damage = files().flat_map(EventFile::damage).collect();
+        view.removed = false;
+        view.fold = fold(&self.run.name, &view, shared);
+        self.swap(view, shared);
+    }
+
+    /// Marks the run as gone.
+    pub fn publish_removed(&mut self, shared: &Shared) {
+        let gone = Run::new(self.run.id, String::new());
+        self.swap(View { removed: true, ..(*gone.view()).clone() }, shared);
+    }
+
+    /// Looks again whether the run belongs to another, since there are new runs.
+    pub fn refold(&mut self, shared: &Shared) {
+        let view = self.run.view();
+        let fold = fold(&self.run.name, &view, shared);
+        if fold != view.fold {
+            self.swap(View { fold, ..(*view).clone() }, shared);
+        }
+    }
+
+    fn swap(&self, view: View, shared: &Shared) {
+        self.run.view.store(Arc::new(view));
+        shared.note_change(&self.run);
+    }
+
+    fn assemble(&mut self, tag: TagId) -> Option<Series> {
+        self.files.values_mut().for_each(|followed| followed.file.contents.seal(tag));
+        let parts: Vec<Part<'_>> =
+            self.files.values().filter_map(|followed| followed.file.contents.part(tag)).collect();
+        Series::assemble(&parts)
+    }
+
+    /// For each pair of files in order, whether their wall times overlap: what supersedes what depends on it.
+    fn overlaps_of_files(&self) -> Vec<bool> {
+        let walls: Vec<_> = self.files.values().filter_map(|followed| followed.file.contents.walls).collect();
+        let pairs = walls.iter().enumerate().flat_map(|(at, a)| walls[at + 1..].iter().map(move |b| (a, b)));
+        pairs.map(|(a, b)| a.0 <= b.1 && b.0 <= a.1).collect()
+    }
+}
+
+fn fold(name: &str, view: &View, shared: &Shared) -> Option<Fold> {
+    let [(tag, _)] = view.series[..] else { return None };
+    let tag_name = shared.tags.name(tag)?;
+    let (parent, key) = parent_and_key(name, &tag_name, |name| shared.run_number(name).is_some())?;
+    Some(Fold { parent: shared.run_number(parent)?, tag, key: key.to_owned() })
+}
+
+/// What a file adds to the progress of loading.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Extent {
+    /// Its size in bytes.
+    pub size: u64,
+    /// Bytes read or skipped.
+    pub offset: u64,
+    /// Points read.
+    pub points: u64,
+}
+
+impl Extent {
+    fn of(file: &EventFile) -> Extent {
+        let (size, offset) = file.extent();
+        Extent { size, offset, points: file.contents.points as u64 }
+    }
+}

@@ -1,0 +1,95 @@
+//! A query asks series for what a chart of some width can show of some range of x.
+//!
+//! Floor 4, above `series`. Everything that is read comes out of [`query`]. Buckets stand on a dyadic grid, so that a line
+//! drawn through them is the line of all points and a one-step spike is seen at every zoom; few points are answered as they are.
+
+pub mod axis;
+pub mod buckets;
+pub mod grid;
+
+use crate::series::Series;
+use axis::{Axis, Run, runs};
+use buckets::{Bucket, Buckets, fill};
+use grid::Grid;
+
+/// Bounds beyond this are taken for this: the grid ends somewhere.
+const MOST_X: f64 = 1e300;
+
+/// One series of a query.
+#[derive(Debug, Clone, Copy)]
+pub struct Asked<'a> {
+    /// The series; `None` answers no buckets.
+    pub series: Option<&'a Series>,
+    /// Wall time of the first event of its run: where [`Axis::Relative`] starts.
+    pub origin: f64,
+}
+
+/// What each series shows over [lo, hi] in at most `pixels` + 1 buckets, and one more on either side.
+///
+/// Without bounds the range is that of all asked series together: they share one grid. Without `pixels` every point is
+/// answered.
+pub fn query(asked: &[Asked<'_>], axis: Axis, lo: Option<f64>, hi: Option<f64>, pixels: Option<usize>) -> Vec<Buckets> {
+    let cut: Vec<Vec<Run<'_>>> = asked
+        .iter()
+        .map(|asked| asked.series.map_or_else(Vec::new, |series| runs(series, axis, asked.origin)))
+        .collect();
+    let all = || cut.iter().flatten();
+    let lo = lo.unwrap_or_else(|| all().map(Run::first).fold(f64::INFINITY, f64::min));
+    let hi = hi.unwrap_or_else(|| all().map(Run::last).fold(f64::NEG_INFINITY, f64::max));
+    let (lo, hi) = (lo.clamp(-MOST_X, MOST_X), hi.clamp(-MOST_X, MOST_X));
+    let grid = pixels.filter(|_| lo <= hi).map(|pixels| (Grid::new(axis, lo, hi, pixels), pixels));
+    asked.iter().zip(&cut).map(|(asked, runs)| answer(asked, runs, lo, hi, grid)).collect()
+}
+
+fn answer(asked: &Asked<'_>, runs: &[Run<'_>], lo: f64, hi: f64, grid: Option<(Grid, usize)>) -> Buckets {
+    let Some(series) = asked.series else { return Buckets::default() };
+    let mut buckets = Buckets { points: series.points(), superseded: series.superseded(), ..Buckets::default() };
+    match grid {
+        Some((grid, pixels)) if count(runs, lo, hi) > pixels + 1 => {
+            buckets.width = grid.width;
+            buckets.reserve(pixels + 3, series.is_double());
+            fill(runs, &grid, &mut buckets);
+        }
+        _ => each(runs, lo, hi, series.is_double(), &mut buckets),
+    }
+    buckets
+}
+
+/// How many points stand in [lo, hi].
+fn count(runs: &[Run<'_>], lo: f64, hi: f64) -> usize {
+    runs.iter().map(|run| within(run, lo, hi).len()).sum()
+}
+
+fn within(run: &Run<'_>, lo: f64, hi: f64) -> std::ops::Range<usize> {
+    let range = run.range();
+    let from = run.partition(range.clone(), |x| x < lo);
+    from..run.partition(from..range.end, |x| x <= hi)
+}
+
+/// The points of [lo, hi] themselves, in order of x, and the nearest point on either side.
+fn each(runs: &[Run<'_>], lo: f64, hi: f64, double: bool, buckets: &mut Buckets) {
+    let mut found: Vec<(f64, usize, usize)> = Vec::with_capacity(count(runs, lo, hi) + 2);
+    let (mut left, mut right) = (None, None);
+    for (number, run) in runs.iter().enumerate() {
+        let inside = within(run, lo, hi);
+        if inside.start > run.range().start {
+            let place = inside.start - 1;
+            let point = (run.x(place), number, place);
+            left = Some(left.filter(|nearest: &(f64, usize, usize)| nearest.0 > point.0).unwrap_or(point));
+        }
+        if inside.end < run.range().end {
+            let point = (run.x(inside.end), number, inside.end);
+            right = Some(right.filter(|nearest: &(f64, usize, usize)| nearest.0 <= point.0).unwrap_or(point));
+        }
+        found.extend(inside.map(|place| (run.x(place), number, place)));
+    }
+    if !found.is_sorted_by(|a, b| a.0 <= b.0) {
+        found.sort_by(|a, b| a.0.total_cmp(&b.0));
+    }
+    buckets.reserve(found.len() + 2, double);
+    for (_, number, place) in left.into_iter().chain(found).chain(right) {
+        let mut bucket = Bucket::default();
+        bucket.add(&runs[number], place..place + 1);
+        buckets.push(&bucket);
+    }
+}

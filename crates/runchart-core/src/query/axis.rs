@@ -1,0 +1,111 @@
+//! The x of a point: its step, its wall time, the seconds since its run began, or its place in the series.
+
+use std::ops::Range;
+
+use crate::series::{Piece, Series};
+
+/// What a chart's x axis shows.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Axis {
+    /// The writer's step.
+    Step,
+    /// Seconds since the run's first event.
+    Relative,
+    /// Seconds since 1970.
+    Wall,
+    /// Place among the shown points of the series.
+    Index,
+}
+
+impl Axis {
+    /// Whether x are whole numbers, so that buckets narrower than 1 say nothing.
+    pub fn is_whole(self) -> bool {
+        matches!(self, Axis::Step | Axis::Index)
+    }
+}
+
+/// Shown points in a row of one chunk whose x are finite and never go back.
+#[derive(Debug, Clone)]
+pub struct Run<'a> {
+    piece: Piece<'a>,
+    axis: Axis,
+    origin: f64,
+}
+
+impl<'a> Run<'a> {
+    /// The chunk that holds the points.
+    pub fn chunk(&self) -> &'a crate::series::chunk::Chunk {
+        self.piece.chunk
+    }
+
+    /// The points' places in the chunk.
+    pub fn range(&self) -> Range<usize> {
+        self.piece.range.clone()
+    }
+
+    /// The x of the point at `place` of the chunk.
+    #[inline]
+    pub fn x(&self, place: usize) -> f64 {
+        match self.axis {
+            Axis::Step => self.piece.chunk.step(place) as f64,
+            Axis::Relative => self.piece.chunk.wall(place) - self.origin,
+            Axis::Wall => self.piece.chunk.wall(place),
+            Axis::Index => (self.piece.index + place - self.piece.range.start) as f64,
+        }
+    }
+
+    /// The least x.
+    pub fn first(&self) -> f64 {
+        self.x(self.piece.range.start)
+    }
+
+    /// The greatest x.
+    pub fn last(&self) -> f64 {
+        self.x(self.piece.range.end - 1)
+    }
+
+    /// The first place in `range` whose x does not satisfy `before`; those that do come first.
+    pub fn partition(&self, range: Range<usize>, before: impl Fn(f64) -> bool) -> usize {
+        let (mut low, mut high) = (range.start, range.end);
+        while low < high {
+            let middle = low + (high - low) / 2;
+            if before(self.x(middle)) { low = middle + 1 } else { high = middle }
+        }
+        low
+    }
+}
+
+/// Cuts the shown points of a series into runs. `origin` is the wall time of the run's first event. Points whose wall time
+/// is not finite have no place on an axis of time and are left out there.
+pub fn runs(series: &Series, axis: Axis, origin: f64) -> Vec<Run<'_>> {
+    let pieces = series.pieces();
+    let mut runs = Vec::with_capacity(pieces.len());
+    for piece in pieces {
+        let run = Run { piece, axis, origin };
+        if axis.is_whole() || run.piece.chunk.walls_ascend() {
+            runs.push(run);
+        } else {
+            cut_ascending(&run, &mut runs);
+        }
+    }
+    runs
+}
+
+fn cut_ascending<'a>(run: &Run<'a>, runs: &mut Vec<Run<'a>>) {
+    let end = run.piece.range.end;
+    let mut at = run.piece.range.start;
+    while at < end {
+        let start = at;
+        let mut last = run.x(at);
+        at += 1;
+        if !last.is_finite() {
+            continue;
+        }
+        while at < end && run.x(at) >= last && run.x(at).is_finite() {
+            last = run.x(at);
+            at += 1;
+        }
+        let index = run.piece.index + start - run.piece.range.start;
+        runs.push(Run { piece: Piece { range: start..at, index, ..run.piece }, ..*run });
+    }
+}

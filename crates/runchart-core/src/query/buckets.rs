@@ -1,0 +1,238 @@
+//! Buckets: what the points of a series come to, one bucket for each part of x that has points.
+
+use crate::series::chunk::Values;
+
+use super::axis::Run;
+use super::grid::Grid;
+
+/// The columns of one answer, one element a bucket, in order of x.
+///
+/// `first last min max mean` are over finite values and NaN where a bucket has none; `x_*` are where those stand. In a bucket
+/// without finite values `x_first` and `x_last` are those of its points, `x_min` and `x_max` equal `x_first`.
+#[derive(Debug, Default, PartialEq)]
+pub struct Buckets {
+    /// Points of the whole series, superseded ones included.
+    pub points: usize,
+    /// Points that a restart superseded; they are in no bucket.
+    pub superseded: usize,
+    /// Width of the buckets in x; 0 where each bucket is one point.
+    pub width: f64,
+    /// x of the first finite value.
+    pub x_first: Vec<f64>,
+    /// x of the last finite value.
+    pub x_last: Vec<f64>,
+    /// x of the first of the smallest values.
+    pub x_min: Vec<f64>,
+    /// x of the first of the largest values.
+    pub x_max: Vec<f64>,
+    /// The first value.
+    pub first: Values,
+    /// The last value.
+    pub last: Values,
+    /// The smallest value.
+    pub min: Values,
+    /// The largest value.
+    pub max: Values,
+    /// The mean value.
+    pub mean: Values,
+    /// Finite values.
+    pub count: Vec<u32>,
+    /// Values that are not a number.
+    pub nan: Vec<u32>,
+    /// Values that are +infinity.
+    pub pos_inf: Vec<u32>,
+    /// Values that are -infinity.
+    pub neg_inf: Vec<u32>,
+}
+
+impl Buckets {
+    /// How many buckets.
+    pub fn len(&self) -> usize {
+        self.count.len()
+    }
+
+    /// Whether there is none.
+    pub fn is_empty(&self) -> bool {
+        self.count.is_empty()
+    }
+
+    /// Makes room for `count` buckets whose values are f64 if `double`.
+    pub fn reserve(&mut self, count: usize, double: bool) {
+        for xs in [&mut self.x_first, &mut self.x_last, &mut self.x_min, &mut self.x_max] {
+            xs.reserve_exact(count);
+        }
+        for values in [&mut self.first, &mut self.last, &mut self.min, &mut self.max, &mut self.mean] {
+            values.reserve_exact(count, double);
+        }
+        for counts in [&mut self.count, &mut self.nan, &mut self.pos_inf, &mut self.neg_inf] {
+            counts.reserve_exact(count);
+        }
+    }
+
+    /// Appends a bucket.
+    pub fn push(&mut self, bucket: &Bucket) {
+        let b = bucket.closed();
+        for (column, x) in [
+            (&mut self.x_first, b.x_first),
+            (&mut self.x_last, b.x_last),
+            (&mut self.x_min, b.x_min),
+            (&mut self.x_max, b.x_max),
+        ] {
+            column.push(x);
+        }
+        for (column, value) in [
+            (&mut self.first, b.first),
+            (&mut self.last, b.last),
+            (&mut self.min, b.min),
+            (&mut self.max, b.max),
+            (&mut self.mean, bucket.mean()),
+        ] {
+            match column {
+                Values::Single(values) => values.push(value as f32),
+                Values::Double(values) => values.push(value),
+            }
+        }
+        self.count.push(b.count);
+        self.nan.push(b.nan);
+        self.pos_inf.push(b.pos_inf);
+        self.neg_inf.push(b.neg_inf);
+    }
+}
+
+/// One bucket while points are added to it.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Bucket {
+    x_first: f64,
+    x_last: f64,
+    x_min: f64,
+    x_max: f64,
+    first: f64,
+    last: f64,
+    min: f64,
+    max: f64,
+    sum: f64,
+    count: u32,
+    nan: u32,
+    pos_inf: u32,
+    neg_inf: u32,
+    /// The least and greatest x of the points whose value is not finite.
+    x_others: Option<(f64, f64)>,
+}
+
+impl Bucket {
+    /// Whether no point was added.
+    pub fn is_empty(&self) -> bool {
+        self.count == 0 && self.x_others.is_none()
+    }
+
+    /// Adds the points at places `range` of the run. Runs are added in the series' order, which decides between equal x.
+    pub fn add(&mut self, run: &Run<'_>, range: std::ops::Range<usize>) {
+        let part = run.chunk().aggregate(range.clone());
+        if usize::from(part.count) < range.len() {
+            let (first, last) = (run.x(range.start), run.x(range.end - 1));
+            let (least, most) = self.x_others.unwrap_or((first, last));
+            self.x_others = Some((least.min(first), most.max(last)));
+            self.nan += u32::from(part.nan);
+            self.pos_inf += u32::from(part.pos_inf);
+            self.neg_inf += u32::from(part.neg_inf);
+        }
+        if part.count == 0 {
+            return;
+        }
+        let at = |place: u16| (run.x(usize::from(place)), run.chunk().value(usize::from(place)));
+        let new = self.count == 0;
+        let (first, last, min, max) = (at(part.first), at(part.last), at(part.min), at(part.max));
+        if new || first.0 < self.x_first {
+            (self.x_first, self.first) = first;
+        }
+        if new || last.0 >= self.x_last {
+            (self.x_last, self.last) = last;
+        }
+        if new || min.1 < self.min || (min.1 == self.min && min.0 < self.x_min) {
+            (self.x_min, self.min) = min;
+        }
+        if new || max.1 > self.max || (max.1 == self.max && max.0 < self.x_max) {
+            (self.x_max, self.max) = max;
+        }
+        self.sum += part.sum;
+        self.count += u32::from(part.count);
+    }
+
+    /// The bucket as it is answered when it holds no finite value.
+    fn closed(&self) -> Bucket {
+        let Some((least, most)) = self.x_others.filter(|_| self.count == 0) else { return *self };
+        let nan = f64::NAN;
+        Bucket {
+            x_first: least,
+            x_last: most,
+            x_min: least,
+            x_max: least,
+            first: nan,
+            last: nan,
+            min: nan,
+            max: nan,
+            ..*self
+        }
+    }
+
+    /// The mean, between min and max even where the sum of huge doubles overflows.
+    fn mean(&self) -> f64 {
+        if self.count == 0 {
+            return f64::NAN;
+        }
+        let mean = self.sum / f64::from(self.count);
+        if mean.is_nan() { self.min / 2.0 + self.max / 2.0 } else { mean.clamp(self.min, self.max) }
+    }
+}
+
+/// The buckets of `grid` that hold points of `runs`, and the nearest on either side, so that lines leave the view.
+pub fn fill(runs: &[Run<'_>], grid: &Grid, buckets: &mut Buckets) {
+    let count = (grid.last - grid.first) as usize + 1;
+    let mut inside = vec![Bucket::default(); count];
+    let (mut left, mut right) = (Bucket::default(), Bucket::default());
+    let (left_number, right_number) = neighbours(runs, grid);
+    for run in runs {
+        let range = run.range();
+        let from = run.partition(range.clone(), |x| grid.number(x) < grid.first);
+        let to = run.partition(from..range.end, |x| grid.number(x) <= grid.last);
+        add_bucket(run, range.start..from, grid, left_number, &mut left);
+        let mut at = from;
+        while at < to {
+            let number = grid.number(run.x(at));
+            let end = run.partition(at..to, |x| grid.number(x) <= number);
+            inside[(number - grid.first) as usize].add(run, at..end);
+            at = end;
+        }
+        add_bucket(run, to..range.end, grid, right_number, &mut right);
+    }
+    let all = std::iter::once(&left).chain(&inside).chain(std::iter::once(&right));
+    all.filter(|bucket| !bucket.is_empty()).for_each(|bucket| buckets.push(bucket));
+}
+
+/// Numbers of the nearest buckets with points before and after the grid.
+fn neighbours(runs: &[Run<'_>], grid: &Grid) -> (Option<f64>, Option<f64>) {
+    let (mut left, mut right) = (None, None);
+    for run in runs {
+        let range = run.range();
+        let from = run.partition(range.clone(), |x| grid.number(x) < grid.first);
+        if from > range.start {
+            let number = grid.number(run.x(from - 1));
+            left = Some(left.map_or(number, |nearest: f64| nearest.max(number)));
+        }
+        let to = run.partition(from..range.end, |x| grid.number(x) <= grid.last);
+        if to < range.end {
+            let number = grid.number(run.x(to));
+            right = Some(right.map_or(number, |nearest: f64| nearest.min(number)));
+        }
+    }
+    (left, right)
+}
+
+fn add_bucket(run: &Run<'_>, range: std::ops::Range<usize>, grid: &Grid, number: Option<f64>, bucket: &mut Bucket) {
+    let Some(number) = number else { return };
+    let from = run.partition(range.clone(), |x| grid.number(x) < number);
+    let to = run.partition(from..range.end, |x| grid.number(x) <= number);
+    if from < to {
+        bucket.add(run, from..to);
+    }
+}

@@ -1,0 +1,232 @@
+//! A series is the columns of one tag of one run, as they were at one moment: a query holds one and never waits.
+//!
+//! Floor 3, above `event`. Files grow as [`column::Column`]s; a [`Series`] shares their chunks and says which points a
+//! restart superseded. No point is ever dropped.
+
+pub mod aggregate;
+pub mod chunk;
+pub mod column;
+pub mod segment;
+pub mod steps;
+
+use std::ops::Range;
+use std::sync::Arc;
+
+use chunk::{Chunk, Points};
+use column::Column;
+use segment::{Segment, Session, supersede};
+
+/// More segments than this that begin because steps go back inside a file make the step a poor x.
+const MANY_SEGMENTS: usize = 16;
+
+/// What one file adds to a series.
+#[derive(Debug, Clone, Copy)]
+pub struct Part<'a> {
+    /// The sealed points of the tag in that file.
+    pub column: &'a Column,
+    /// The steps that the file's session starts gave, in order.
+    pub session_steps: &'a [i64],
+    /// First and last wall time of the whole file.
+    pub walls: (f64, f64),
+}
+
+/// One tag of one run at one moment. Never empty.
+#[derive(Debug)]
+pub struct Series {
+    chunks: Vec<Arc<Chunk>>,
+    /// Place of each chunk's first point in the series.
+    places: Vec<usize>,
+    segments: Vec<Segment>,
+    points: usize,
+    superseded: usize,
+    returns: usize,
+    double: bool,
+}
+
+/// Points in a row that are shown and whose steps never go back: a range of one chunk.
+#[derive(Debug, Clone)]
+pub struct Piece<'a> {
+    /// The chunk that holds them.
+    pub chunk: &'a Chunk,
+    /// Their places in it; never empty.
+    pub range: Range<usize>,
+    /// Place of the first of them among all points that are shown.
+    pub index: usize,
+}
+
+impl Series {
+    /// Puts the files of a run together, in order of file name; `None` without any point.
+    pub fn assemble(parts: &[Part<'_>]) -> Option<Series> {
+        let mut chunks = Vec::new();
+        let mut places = Vec::new();
+        let mut sessions = Vec::new();
+        let mut points = 0;
+        for (file, part) in parts.iter().enumerate() {
+            sessions.extend(sessions_of(file, part, points));
+            for chunk in part.column.chunks() {
+                places.push(points);
+                points += chunk.len();
+                chunks.push(Arc::clone(chunk));
+            }
+        }
+        let double = chunks.iter().any(|chunk| chunk.is_double());
+        let returns = sessions.iter().map(|session| session.segments.len() - 1).sum();
+        let mut series = Series { chunks, places, segments: Vec::new(), points, superseded: 0, returns, double };
+        supersede(&mut sessions, |index| series.step(index));
+        series.segments = sessions.into_iter().flat_map(|session| session.segments).collect();
+        series.superseded = series.segments.iter().map(|segment| segment.range.end - segment.kept).sum();
+        (points > 0).then_some(series)
+    }
+
+    fn step(&self, index: usize) -> i64 {
+        let chunk = self.places.partition_point(|&place| place <= index) - 1;
+        self.chunks[chunk].step(index - self.places[chunk])
+    }
+
+    /// How many points there are, superseded ones included.
+    pub fn points(&self) -> usize {
+        self.points
+    }
+
+    /// How many points a restart superseded.
+    pub fn superseded(&self) -> usize {
+        self.superseded
+    }
+
+    /// Whether any value is f64.
+    pub fn is_double(&self) -> bool {
+        self.double
+    }
+
+    /// Whether steps are no useful x: they are all equal, or go back too often.
+    pub fn steps_are_poor(&self) -> bool {
+        let equal = self.points > 1
+            && self.segments.iter().all(|segment| {
+                let (first, last) = (segment.first_step, self.step(segment.range.end - 1));
+                first == last && first == self.segments[0].first_step
+            });
+        equal || self.returns >= MANY_SEGMENTS
+    }
+
+    /// The smallest step that is shown, and step and value of the last point.
+    pub fn ends(&self) -> (i64, i64, f64) {
+        let shown = self.segments.iter().filter(|segment| segment.kept > segment.range.start);
+        let first = shown.map(|segment| segment.first_step).min().unwrap_or(0);
+        let last = self.chunks.last().expect("a series is never empty");
+        (first, last.step(last.len() - 1), last.value(last.len() - 1))
+    }
+
+    /// The points that are shown, in order of file, then place in the file.
+    pub fn pieces(&self) -> Vec<Piece<'_>> {
+        self.cut(self.segments.iter().map(|segment| segment.range.start..segment.kept))
+    }
+
+    /// A copy of the points that are shown, or of all.
+    pub fn copy(&self, superseded: bool) -> Points {
+        let pieces = if superseded { self.cut(std::iter::once(0..self.points)) } else { self.pieces() };
+        let mut points = Points::default();
+        let count = pieces.iter().map(|piece| piece.range.len()).sum();
+        points.steps.reserve_exact(count);
+        points.walls.reserve_exact(count);
+        points.values.reserve_exact(count, self.double);
+        for piece in pieces {
+            piece.chunk.copy(piece.range, &mut points);
+        }
+        points
+    }
+
+    /// Cuts ranges of the series, which ascend, at the bounds of chunks.
+    fn cut(&self, ranges: impl Iterator<Item = Range<usize>>) -> Vec<Piece<'_>> {
+        let mut pieces = Vec::with_capacity(self.chunks.len());
+        let mut number = 0;
+        let mut index = 0;
+        for range in ranges {
+            let mut at = range.start;
+            while at < range.end {
+                while self.places[number] + self.chunks[number].len() <= at {
+                    number += 1;
+                }
+                let (place, chunk) = (self.places[number], &self.chunks[number]);
+                let end = range.end.min(place + chunk.len());
+                pieces.push(Piece { chunk, range: at - place..end - place, index });
+                index += end - at;
+                at = end;
+            }
+        }
+        pieces
+    }
+}
+
+/// The sessions of one file that hold points of the tag; `place` is that of the file's first point in the series.
+fn sessions_of(file: usize, part: &Part<'_>, place: usize) -> Vec<Session> {
+    let sealed: usize = part.column.chunks().iter().map(|chunk| chunk.len()).sum();
+    debug_assert_eq!(sealed, part.column.points());
+    let starts = part.column.segments();
+    let mut sessions: Vec<Session> = Vec::new();
+    for (number, start) in starts.iter().enumerate() {
+        let end = starts.get(number + 1).map_or(sealed, |next| next.at);
+        let range = place + start.at..place + end;
+        let segment = Segment { kept: range.end, range, first_step: start.step };
+        let continues = number > 0 && starts[number - 1].session == start.session;
+        match sessions.last_mut() {
+            Some(session) if continues => session.segments.push(segment),
+            _ => {
+                let step = start.session.checked_sub(1).map(|last| part.session_steps[last]);
+                sessions.push(Session { file, start: step, walls: part.walls, segments: vec![segment] });
+            }
+        }
+    }
+    sessions
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::event::tensor::Number;
+
+    fn column(batches: &[(&[i64], usize)]) -> Column {
+        let mut column = Column::default();
+        for &(steps, session) in batches {
+            let mut points = Points::default();
+            steps.iter().for_each(|&step| points.push(step, step as f64, Number::Single(step as f32)));
+            column.append(&points, session);
+        }
+        column.seal();
+        column
+    }
+
+    #[test]
+    fn superseded_points_are_counted_hidden_and_kept() {
+        let column = column(&[(&[0, 1, 2, 3], 0), (&[2, 3, 4], 1)]);
+        let part = Part { column: &column, session_steps: &[2], walls: (0.0, 4.0) };
+        let series = Series::assemble(&[part]).unwrap();
+        assert_eq!((series.points(), series.superseded()), (7, 2));
+        assert_eq!(series.copy(false).steps, [0, 1, 2, 3, 4]);
+        assert_eq!(series.copy(true).steps, [0, 1, 2, 3, 2, 3, 4]);
+        assert_eq!(series.ends(), (0, 4, 4.0));
+        assert_eq!(
+            series.pieces().iter().map(|piece| (piece.index, piece.range.clone())).collect::<Vec<_>>(),
+            [(0, 0..2), (2, 4..7)]
+        );
+    }
+
+    #[test]
+    fn steps_that_are_equal_or_go_back_often_are_poor() {
+        let poor = |batches: &[(&[i64], usize)]| {
+            let column = column(batches);
+            Series::assemble(&[Part { column: &column, session_steps: &[], walls: (0.0, 1.0) }])
+                .unwrap()
+                .steps_are_poor()
+        };
+        assert!(poor(&[(&[0, 0, 0], 0)]));
+        assert!(!poor(&[(&[0], 0)]));
+        let epoch: (&[i64], usize) = (&[0, 1], 0);
+        assert!(!poor(&[epoch; 16]));
+        assert!(poor(&[epoch; 17]));
+    }
+
+    #[test]
+    fn no_points_make_no_series() {
+        assert!(Series::assemble(&[]).is_none());
+    }
+}

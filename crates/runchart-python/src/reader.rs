@@ -1,0 +1,233 @@
+//! `runchart._core.Reader`: the binding of `runchart_core::logdir`.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::Duration;
+
+use numpy::IntoPyArray;
+use pyo3::exceptions::{PyFileNotFoundError, PyKeyError, PyNotADirectoryError, PyOSError, PyValueError};
+use pyo3::prelude::*;
+use pyo3::types::{PyDict, PyList, PyTuple};
+use runchart_core::logdir;
+use runchart_core::logdir::run::{Run, View};
+use runchart_core::query::axis::Axis;
+use runchart_core::query::buckets::Buckets;
+use runchart_core::query::{Asked, query};
+use runchart_core::series::Series;
+use runchart_core::series::chunk::Values;
+
+const STEPS_ARE_POOR: u32 = 1;
+const SOME_SUPERSEDED: u32 = 2;
+
+/// See `_core.pyi`.
+#[pyclass(frozen, module = "runchart._core")]
+pub struct Reader {
+    reader: logdir::Reader,
+}
+
+#[pymethods]
+impl Reader {
+    #[new]
+    #[pyo3(signature = (logdir, *, follow = true, must_exist = false))]
+    fn new(logdir: PathBuf, follow: bool, must_exist: bool) -> PyResult<Reader> {
+        if must_exist {
+            check_directory(&logdir)?;
+        }
+        let reader = logdir::Reader::new(&logdir, follow).map_err(|error| PyOSError::new_err(error.to_string()))?;
+        Ok(Reader { reader })
+    }
+
+    fn refresh(&self, py: Python<'_>) {
+        py.detach(|| self.reader.refresh());
+    }
+
+    fn close(&self, py: Python<'_>) {
+        py.detach(|| self.reader.close());
+    }
+
+    fn progress<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyDict>> {
+        let progress = py.detach(|| self.reader.progress());
+        let dict = PyDict::new(py);
+        dict.set_item("state", if progress.loaded { "following" } else { "loading" })?;
+        dict.set_item("files", progress.files)?;
+        dict.set_item("files_total", progress.files_total)?;
+        dict.set_item("bytes", progress.bytes)?;
+        dict.set_item("bytes_total", progress.bytes_total)?;
+        dict.set_item("points", progress.points)?;
+        Ok(dict)
+    }
+
+    fn seq(&self, py: Python<'_>) -> u64 {
+        py.detach(|| self.reader.seq())
+    }
+
+    fn wait(&self, py: Python<'_>, seq: u64, timeout: f64) -> PyResult<u64> {
+        let timeout = Duration::try_from_secs_f64(timeout).map_err(|error| {
+            PyValueError::new_err(format!("timeout must be seconds, 0 or more, not {timeout}: {error}"))
+        })?;
+        Ok(py.detach(|| self.reader.wait(seq, timeout)))
+    }
+
+    #[pyo3(signature = (start = 0))]
+    fn tags(&self, py: Python<'_>, start: usize) -> Vec<String> {
+        py.detach(|| self.reader.tags().names(start).iter().map(|name| name.to_string()).collect())
+    }
+
+    #[pyo3(signature = (since = 0))]
+    fn runs<'py>(&self, py: Python<'py>, since: u64) -> PyResult<Bound<'py, PyList>> {
+        let changed = py.detach(|| self.changed_runs(since));
+        let infos = changed.iter().map(|(run, view)| run_info(py, run, view)).collect::<PyResult<Vec<_>>>()?;
+        PyList::new(py, infos)
+    }
+
+    fn damage<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyList>> {
+        let damage = py.detach(|| self.reader.damage());
+        let list = PyList::empty(py);
+        for (run, place) in damage {
+            let dict = PyDict::new(py);
+            dict.set_item("run", run)?;
+            dict.set_item("file", place.file)?;
+            dict.set_item("offset", place.offset)?;
+            dict.set_item("length", place.length)?;
+            dict.set_item("reason", place.reason)?;
+            list.append(dict)?;
+        }
+        Ok(list)
+    }
+
+    #[pyo3(signature = (run, tag, *, superseded = false))]
+    fn scalars<'py>(&self, py: Python<'py>, run: usize, tag: u32, superseded: bool) -> PyResult<Bound<'py, PyTuple>> {
+        let points = py.detach(|| self.series(run, tag).map(|(series, _)| series.copy(superseded)));
+        let points = points.ok_or_else(|| PyKeyError::new_err(format!("run {run} has no scalars of tag {tag}")))?;
+        let steps = points.steps.into_pyarray(py).into_any();
+        PyTuple::new(py, [steps, points.walls.into_pyarray(py).into_any(), values(py, points.values)])
+    }
+
+    fn query<'py>(
+        &self,
+        py: Python<'py>,
+        series: Vec<(usize, u32)>,
+        x: &str,
+        lo: Option<f64>,
+        hi: Option<f64>,
+        pixels: Option<usize>,
+    ) -> PyResult<Bound<'py, PyList>> {
+        let axis = axis(x)?;
+        if let Some(bound) = [lo, hi].into_iter().flatten().find(|bound| bound.is_nan()) {
+            return Err(PyValueError::new_err(format!("lo and hi must be numbers or None, not {bound}")));
+        }
+        if pixels == Some(0) {
+            return Err(PyValueError::new_err("pixels must be 1 or more, or None for every point, not 0"));
+        }
+        let answers = py.detach(|| {
+            let found: Vec<_> = series.iter().map(|&(run, tag)| self.series(run, tag)).collect();
+            let asked = found.iter().map(|found| match found {
+                Some((series, origin)) => Asked { series: Some(series), origin: *origin },
+                None => Asked { series: None, origin: 0.0 },
+            });
+            query(&asked.collect::<Vec<_>>(), axis, lo, hi, pixels)
+        });
+        let answers = answers.into_iter().map(|answer| buckets(py, answer)).collect::<PyResult<Vec<_>>>()?;
+        PyList::new(py, answers)
+    }
+}
+
+impl Reader {
+    fn changed_runs(&self, since: u64) -> Vec<(Arc<Run>, Arc<View>)> {
+        let changed = self.reader.runs().into_iter().filter(|run| run.changed() > since);
+        let views = changed.map(|run| (Arc::clone(&run), run.view()));
+        views.filter(|(_, view)| since > 0 || !view.removed).collect()
+    }
+
+    /// A series and the wall time of its run's first event.
+    fn series(&self, run: usize, tag: u32) -> Option<(Arc<Series>, f64)> {
+        let view = self.reader.run(run)?.view();
+        Some((Arc::clone(view.series(tag)?), view.first_wall))
+    }
+}
+
+fn check_directory(path: &Path) -> PyResult<()> {
+    match std::fs::metadata(path) {
+        Ok(metadata) if metadata.is_dir() => Ok(()),
+        Ok(_) => Err(PyNotADirectoryError::new_err(format!(
+            "{} is a file; a logdir is a directory: give the one that holds it",
+            path.display()
+        ))),
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
+            Err(PyFileNotFoundError::new_err(format!("there is no directory {}", path.display())))
+        }
+        Err(error) => Err(PyOSError::new_err(format!("{}: {error}", path.display()))),
+    }
+}
+
+fn axis(x: &str) -> PyResult<Axis> {
+    match x {
+        "step" => Ok(Axis::Step),
+        "relative" => Ok(Axis::Relative),
+        "wall" => Ok(Axis::Wall),
+        "index" => Ok(Axis::Index),
+        _ => Err(PyValueError::new_err(format!("x must be 'step', 'relative', 'wall' or 'index', not {x:?}"))),
+    }
+}
+
+fn run_info<'py>(py: Python<'py>, run: &Run, view: &View) -> PyResult<Bound<'py, PyDict>> {
+    let dict = PyDict::new(py);
+    dict.set_item("id", run.id)?;
+    dict.set_item("name", &run.name)?;
+    dict.set_item("first_wall", view.first_wall)?;
+    dict.set_item("last_wall", view.last_wall)?;
+    dict.set_item("damage", view.damage_count)?;
+    dict.set_item("removed", view.removed)?;
+    let fold = view.fold.as_ref().map(|fold| {
+        let dict = PyDict::new(py);
+        dict.set_item("parent", fold.parent)?;
+        dict.set_item("tag", fold.tag)?;
+        dict.set_item("key", &fold.key)?;
+        PyResult::Ok(dict)
+    });
+    dict.set_item("fold", fold.transpose()?)?;
+    let series: Vec<_> = view.series.iter().map(|(tag, series)| series_info(*tag, series)).collect();
+    dict.set_item("series", series)?;
+    Ok(dict)
+}
+
+fn series_info(tag: u32, series: &Series) -> (u32, usize, i64, i64, f64, u32) {
+    let (first, last, value) = series.ends();
+    let poor = if series.steps_are_poor() { STEPS_ARE_POOR } else { 0 };
+    let superseded = if series.superseded() > 0 { SOME_SUPERSEDED } else { 0 };
+    (tag, series.points(), first, last, value, poor | superseded)
+}
+
+fn buckets(py: Python<'_>, answer: Buckets) -> PyResult<Bound<'_, PyDict>> {
+    let dict = PyDict::new(py);
+    dict.set_item("points", answer.points)?;
+    dict.set_item("superseded", answer.superseded)?;
+    dict.set_item("width", answer.width)?;
+    for (name, xs) in
+        [("x_first", answer.x_first), ("x_last", answer.x_last), ("x_min", answer.x_min), ("x_max", answer.x_max)]
+    {
+        dict.set_item(name, xs.into_pyarray(py))?;
+    }
+    for (name, column) in [
+        ("first", answer.first),
+        ("last", answer.last),
+        ("min", answer.min),
+        ("max", answer.max),
+        ("mean", answer.mean),
+    ] {
+        dict.set_item(name, values(py, column))?;
+    }
+    for (name, counts) in
+        [("count", answer.count), ("nan", answer.nan), ("pos_inf", answer.pos_inf), ("neg_inf", answer.neg_inf)]
+    {
+        dict.set_item(name, counts.into_pyarray(py))?;
+    }
+    Ok(dict)
+}
+
+fn values(py: Python<'_>, values: Values) -> Bound<'_, PyAny> {
+    match values {
+        Values::Single(values) => values.into_pyarray(py).into_any(),
+        Values::Double(values) => values.into_pyarray(py).into_any(),
+    }
+}
