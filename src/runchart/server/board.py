@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import secrets
 from bisect import bisect_right
+from collections.abc import Mapping
 from dataclasses import dataclass
 from threading import Lock
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from runchart.reader import Reader, RunInfo
+    from runchart.reader import Reader
 
 from .answer import number
 from .parameters import BadRequestError
@@ -123,7 +124,7 @@ class Board:
             return self._tag_marks[place - 1][1]
 
 
-def run_entry(run: RunInfo) -> dict[str, Any]:
+def run_entry(run: Mapping[str, Any]) -> dict[str, Any]:
     """A run as /api/runs and /api/changes list it."""
     return {
         "id": run["id"],
