@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import secrets
 from bisect import bisect_right
 from collections.abc import Mapping
@@ -129,8 +130,8 @@ def run_entry(run: Mapping[str, Any]) -> dict[str, Any]:
     return {
         "id": run["id"],
         "name": run["name"],
-        "first_wall": number(run["first_wall"]),
-        "last_wall": number(run["last_wall"]),
+        "first_wall": _time(run["first_wall"]),
+        "last_wall": _time(run["last_wall"]),
         "damage": run["damage"],
         "fold": run["fold"],
         "series": [
@@ -138,3 +139,8 @@ def run_entry(run: Mapping[str, Any]) -> dict[str, Any]:
             for tag, points, first, last, value, flags in run["series"]
         ],
     }
+
+
+def _time(wall: float) -> float | None:
+    """None while nothing has been read of the run."""
+    return wall if math.isfinite(wall) else None
