@@ -70,7 +70,7 @@ def one(run: int, tag: int, points: int, width: float, value: str, columns: dict
 def points(steps: list[float], values: list[float]) -> dict:
     """Each bucket is one point: the x columns are equal, and so are the value columns."""
     finite = [value if math.isfinite(value) else math.nan for value in values]
-    columns = {column: steps for column in ALL[:4]} | {column: finite for column in ALL[4:9]}
+    columns = dict.fromkeys(ALL[:4], steps) | dict.fromkeys(ALL[4:9], finite)
     columns["count"] = [int(math.isfinite(value)) for value in values]
     columns["nan"] = [int(math.isnan(value)) for value in values]
     columns["pos_inf"] = [int(value == math.inf) for value in values]
