@@ -95,9 +95,12 @@ def count(number: int, noun: str) -> str:
 
 
 def short(number: int) -> str:
-    """A number in at most four characters and a unit."""
-    for limit, unit in ((1_000_000_000, "G"), (1_000_000, "M"), (10_000, "k")):
-        if number >= limit:
-            size = number / (1000 if unit == "k" else limit)
-            return f"{size:.3g}{unit}" if size < 1000 else f"{size:.0f}{unit}"
-    return str(number)
+    """A number in three digits and a unit, whole below 10,000."""
+    if number < 10_000:
+        return str(number)
+    size = number / 1000
+    for unit in "kM":
+        if size < 999.5:
+            return f"{size:.3g}{unit}"
+        size /= 1000
+    return f"{size:.3g}G"

@@ -13,7 +13,7 @@ from argparse import Namespace
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from runchart._core import __version__
+from runchart._core import Reader, __version__
 
 from .flags import parse
 
@@ -39,8 +39,6 @@ def main(arguments: Sequence[str]) -> int:
 
 
 def _serve(flags: Namespace, logdir: str) -> int:
-    from runchart.reader import Reader
-
     started = time.monotonic()
     reader = Reader(logdir)
     try:

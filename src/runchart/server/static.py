@@ -34,11 +34,11 @@ class PageFiles(StaticFiles):
         return response
 
 
-def page_routes() -> list[BaseRoute]:
+def page_routes(page: Path = PAGE) -> list[BaseRoute]:
     """The page at the root, or word of how to build it."""
-    if not (PAGE / "index.html").is_file():
+    if not (page / "index.html").is_file():
         return [Route("/", _not_built, methods=["GET"])]
-    return [Mount("/", GZipMiddleware(PageFiles(directory=PAGE, html=True)))]
+    return [Mount("/", GZipMiddleware(PageFiles(directory=page, html=True)))]
 
 
 def _not_built(_request: Request) -> Response:
