@@ -45,8 +45,10 @@ fn random_series(rng: &mut Rng) -> Series {
     }
     columns.iter_mut().for_each(Column::seal);
     let spread = rng.f64() * 50.0;
-    let parts = columns.iter().zip(&sessions).enumerate().map(|(file, (column, session_steps))| {
-        Part { column, session_steps, walls: (file as f64 * 30.0, file as f64 * 30.0 + spread) }
+    let parts = columns.iter().zip(&sessions).enumerate().map(|(file, (column, session_steps))| Part {
+        column,
+        session_steps,
+        walls: (file as f64 * 30.0, file as f64 * 30.0 + spread),
     });
     Series::assemble(&parts.collect::<Vec<_>>()).expect("at least one point")
 }
