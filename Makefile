@@ -8,6 +8,8 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check -q
 NPM := $(BIN)/python tools/build_backend.py
 
+BENCH := benchmarks/.venv
+
 # Groups of pyproject.toml that are installed.
 BUILD := $(VENV)/.group-build
 EXAMPLE := $(VENV)/.group-example
@@ -22,6 +24,9 @@ PAGE := src/runchart/_ui/index.html
 
 RUST_SOURCES := Cargo.toml Cargo.lock $(shell find crates -name '*.rs' -o -name Cargo.toml)
 PAGE_SOURCES := $(shell find ui -type f -not -path '*/node_modules/*' -not -name '*.test.ts')
+
+# Builds the native module into src/runchart and makes `runchart` importable in a virtual environment.
+develop = MATURIN_NO_MISSING_BUILD_BACKEND_WARNING=1 VIRTUAL_ENV=$(abspath $(1)) $(1)/bin/maturin develop --release --locked -q
 
 .PHONY: demo test check bench ui
 .DELETE_ON_ERROR:
@@ -51,8 +56,8 @@ check: $(CHECK) $(MODULES)
 
 ui: $(PAGE)
 
-bench: benchmarks/.venv/.installed $(PAGE)
-	benchmarks/.venv/bin/python benchmarks/run.py
+bench: $(BENCH)/.package $(PAGE)
+	$(BENCH)/bin/python benchmarks/run.py
 
 $(VENV)/.pip:
 	@command -v cargo >/dev/null || { echo "cargo was not found: install Rust 1.88 or newer (rustup), then make again"; exit 1; }
@@ -67,7 +72,14 @@ $(VENV)/.group-%: pyproject.toml tools/constraints.txt | $(VENV)/.pip
 	@touch $@
 
 $(PACKAGE): $(RUST_SOURCES) pyproject.toml $(BUILD)
-	MATURIN_NO_MISSING_BUILD_BACKEND_WARNING=1 VIRTUAL_ENV=$(abspath $(VENV)) $(BIN)/maturin develop --release --locked -q
+	$(call develop,$(VENV))
+	@touch $@
+
+$(BENCH)/.package: $(RUST_SOURCES) pyproject.toml tools/constraints.txt | $(VENV)/.pip
+	$(PYTHON) -m venv $(BENCH)
+	$(BENCH)/bin/python -m pip --disable-pip-version-check -q install pip==26.3
+	$(BENCH)/bin/python -m pip -q install -c tools/constraints.txt --group bench
+	$(call develop,$(BENCH))
 	@touch $@
 
 $(MODULES): ui/package.json ui/package-lock.json $(NODE)

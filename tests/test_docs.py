@@ -44,7 +44,12 @@ def literals(folder: Path, pattern: str) -> set[str]:
 
 
 def flags() -> set[str]:
-    return literals(SOURCES / "cli", r"--[a-z][\w-]*")
+    """What the command takes; where TensorBoard spells a flag with `_`, both spellings are one."""
+    return {spelled(flag) for flag in literals(SOURCES / "cli", r"--[a-z][\w-]*")}
+
+
+def spelled(text: str) -> str:
+    return re.sub(r"--[a-z][\w-]*", lambda flag: flag[0].replace("_", "-"), text)
 
 
 def routes() -> set[str]:
@@ -71,7 +76,7 @@ def test_the_readme_shows_python() -> None:
 
 
 def test_every_flag_is_in_the_pages() -> None:
-    text = "\n".join(page.read_text() for page in PAGES)
+    text = spelled("\n".join(page.read_text() for page in PAGES))
     assert flags()
     missing = sorted(flag for flag in flags() if not mentions(text, flag))
     assert not missing, f"flags that no page of docs/ and no README names: {missing}"
@@ -79,7 +84,7 @@ def test_every_flag_is_in_the_pages() -> None:
 
 def test_every_flag_of_the_pages_is_taken() -> None:
     lines = [line for page in PAGES for line in shell_lines(page.read_text()) if re.match(r"\$?\s*runchart\b", line)]
-    named = {flag for line in lines for flag in re.findall(r"(?<!\S)--[a-z][\w-]*", line.split("#")[0])}
+    named = {flag for line in lines for flag in re.findall(r"(?<!\S)--[a-z][\w-]*", spelled(line.split("#")[0]))}
     assert lines, "no page shows the command"
     assert not named - flags(), f"flags that the pages show and the command does not take: {sorted(named - flags())}"
 
@@ -92,9 +97,19 @@ def test_every_route_is_in_the_pages() -> None:
 
 
 def test_every_route_with_a_heading_is_served() -> None:
-    headings = re.findall(r"(?m)^## (?:GET|POST|PUT|DELETE) (/[\w/]+)", (REPOSITORY / "docs" / "http.md").read_text())
+    headings = re.findall(r"(?m)^## (?:GET|POST|PUT|DELETE) (/[\w/.]+)", (REPOSITORY / "docs" / "http.md").read_text())
     assert headings
     assert not set(headings) - routes(), f"docs/http.md has what the server has not: {sorted(set(headings) - routes())}"
+
+
+def test_links_between_pages_lead_somewhere() -> None:
+    pages = [*PAGES, *REPOSITORY.glob("*.md")]
+    links = [
+        (page, link) for page in pages for link in re.findall(r"\]\(([^)#]+)", page.read_text()) if ":" not in link
+    ]
+    missing = {f"{page.name}: {link}" for page, link in links if not (page.parent / link).exists()}
+    assert links
+    assert not missing, f"links to pages that are not there: {sorted(missing)}"
 
 
 def test_blocks_keep_their_lines() -> None:

@@ -44,8 +44,8 @@ def main() -> int:
     except KeyboardInterrupt:
         return 0
     finally:
+        stop(training, signal.SIGTERM)
         stop(board)
-        stop(training)
 
 
 def headless(run: str) -> int:
@@ -148,7 +148,7 @@ def wait_for_board(port: int, board: subprocess.Popen[bytes]) -> None:
 
 def start_board(port: int) -> subprocess.Popen[bytes]:
     LOGDIR.mkdir(exist_ok=True)
-    return start([sys.executable, "-m", "runchart.cli", "serve", str(LOGDIR), "--port", str(port)])
+    return start([str(Path(sys.executable).with_name("runchart")), "serve", str(LOGDIR), "--port", str(port)])
 
 
 def start(command: list[str]) -> subprocess.Popen[bytes]:
@@ -156,10 +156,10 @@ def start(command: list[str]) -> subprocess.Popen[bytes]:
     return subprocess.Popen(command, cwd=REPOSITORY, start_new_session=True)
 
 
-def stop(process: subprocess.Popen[bytes]) -> int:
-    """Ends a process as Ctrl-C would and returns its exit status."""
+def stop(process: subprocess.Popen[bytes], how: signal.Signals = signal.SIGINT) -> int:
+    """Ends a process, by default as Ctrl-C would, and returns its exit status."""
     if process.poll() is None:
-        process.send_signal(signal.SIGINT)
+        process.send_signal(how)
     try:
         return process.wait(timeout=10)
     except subprocess.TimeoutExpired:

@@ -18,10 +18,10 @@ pub fn float(object: &Bound<'_, PyAny>, what: &dyn Fn() -> String) -> PyResult<f
 /// The integer in `object`, for the argument that `what` describes; a fraction is cut off as `int()` does.
 #[inline]
 pub fn integer(object: &Bound<'_, PyAny>, what: &dyn Fn() -> String) -> PyResult<i64> {
-    if object.is_exact_instance_of::<PyInt>() {
-        if let Ok(integer) = object.extract() {
-            return Ok(integer);
-        }
+    if object.is_exact_instance_of::<PyInt>()
+        && let Ok(integer) = object.extract()
+    {
+        return Ok(integer);
     }
     slow_integer(object).map_err(|cause| complaint(object, cause, what, "one integer of 64 bits"))
 }

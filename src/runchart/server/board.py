@@ -1,0 +1,139 @@
+"""The board's state: one reader, which start of the server this is, and what its cursors mean. Wraps the reader."""
+
+from __future__ import annotations
+
+import secrets
+from bisect import bisect_right
+from dataclasses import dataclass
+from threading import Lock
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from runchart.reader import Reader, RunInfo
+
+from .answer import number
+from .parameters import BadRequestError
+
+# More changed runs than this are not listed: the page fetches the run list again, in pages.
+LISTED_CHANGES = 2000
+
+
+@dataclass(frozen=True)
+class Cursor:
+    """A place in the history of what was read: `boot:seq`."""
+
+    boot: str
+    seq: int
+
+    def __str__(self) -> str:
+        return f"{self.boot}:{self.seq}"
+
+    @classmethod
+    def parse(cls, text: str) -> Cursor:
+        boot, colon, seq = text.partition(":")
+        if not (boot and colon and seq.isascii() and seq.isdigit() and len(seq) <= 18):
+            raise BadRequestError(
+                f"since={text!r} is not a cursor. A cursor is boot:seq, for example 9f3c1a:412, "
+                "as /api/runs and /api/changes send them in boot and seq."
+            )
+        return cls(boot, int(seq))
+
+
+class Board:
+    """What every route answers from."""
+
+    def __init__(self, reader: Reader, logdir: str, version: str) -> None:
+        self.reader = reader
+        self.logdir = logdir
+        self.version = version
+        self.boot = secrets.token_hex(4)
+        self._lock = Lock()
+        # How many tags were there at which seq: a cursor alone must tell which tags its holder lacks.
+        self._tag_marks: list[tuple[int, int]] = [(0, 0)]
+
+    def runs(self, offset: int, limit: int) -> dict[str, Any]:
+        """One page of /api/runs."""
+        seq = self.reader.seq()
+        runs = self.reader.runs()
+        tags = self.reader.tags()
+        self._mark_tags(seq, len(tags))
+        return {
+            "boot": self.boot,
+            "seq": seq,
+            "logdir": self.logdir,
+            "progress": self.reader.progress(),
+            "damaged": sum(run["damage"] for run in runs),
+            "tags": tags,
+            "total": len(runs),
+            "offset": offset,
+            "runs": [run_entry(run) for run in runs[offset : offset + limit]],
+        }
+
+    def changes(self, since: Cursor) -> dict[str, Any]:
+        """What /api/changes says: everything read after the cursor."""
+        seq = self.reader.seq()
+        known = since.boot == self.boot and since.seq <= seq
+        changed = self.reader.runs(since.seq) if known and since.seq < seq else []
+        reload = not known or len(changed) > LISTED_CHANGES
+        if reload:
+            changed = []
+        tags_from = self._tags_at(since.seq) if known else 0
+        tags = [] if reload else self.reader.tags(tags_from)
+        if not reload:
+            self._mark_tags(seq, tags_from + len(tags))
+        return {
+            "boot": self.boot,
+            "seq": seq,
+            "reload": reload,
+            "progress": self.reader.progress(),
+            "damaged": self.damaged(),
+            "tags_from": tags_from,
+            "tags": tags,
+            "runs": [run_entry(run) for run in changed if not run["removed"]],
+            "removed": [run["id"] for run in changed if run["removed"]],
+        }
+
+    def health(self) -> dict[str, Any]:
+        """What /api/health says."""
+        runs = self.reader.runs()
+        progress = self.reader.progress()
+        return {
+            "status": "ok",
+            "version": self.version,
+            "progress": progress,
+            "runs": len(runs),
+            "series": sum(len(run["series"]) for run in runs),
+            "points": progress["points"],
+        }
+
+    def damaged(self) -> int:
+        """How many places in the files could not be read."""
+        return len(self.reader.damage())
+
+    def _mark_tags(self, seq: int, count: int) -> None:
+        with self._lock:
+            last_seq, last_count = self._tag_marks[-1]
+            if seq > last_seq and count > last_count:
+                self._tag_marks.append((seq, count))
+
+    def _tags_at(self, seq: int) -> int:
+        """At least this many tags were sent to everyone who holds a cursor with this seq."""
+        with self._lock:
+            place = bisect_right(self._tag_marks, seq, key=lambda mark: mark[0])
+            return self._tag_marks[place - 1][1]
+
+
+def run_entry(run: RunInfo) -> dict[str, Any]:
+    """A run as /api/runs and /api/changes list it."""
+    return {
+        "id": run["id"],
+        "name": run["name"],
+        "first_wall": number(run["first_wall"]),
+        "last_wall": number(run["last_wall"]),
+        "damage": run["damage"],
+        "fold": run["fold"],
+        "series": [
+            (tag, points, first, last, value if value - value == 0 else number(value), flags)
+            for tag, points, first, last, value, flags in run["series"]
+        ],
+    }

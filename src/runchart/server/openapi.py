@@ -1,0 +1,245 @@
+"""The OpenAPI 3.1 document of the server's answers, written by hand as data; a test holds it against real answers."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from .frame import COLUMNS
+
+Schema = dict[str, Any]
+
+COUNT: Schema = {"type": "integer", "minimum": 0}
+STEP: Schema = {"type": "integer"}
+TEXT: Schema = {"type": "string"}
+FLAG: Schema = {"type": "boolean"}
+NUMBER: Schema = {
+    "description": "A number, or the name of one that JSON does not have.",
+    "oneOf": [{"type": "number"}, {"enum": ["NaN", "Infinity", "-Infinity"]}],
+}
+
+
+def ref(name: str) -> Schema:
+    return {"$ref": f"#/components/schemas/{name}"}
+
+
+def fields(**properties: Schema) -> Schema:
+    """An object with exactly these fields."""
+    return {"type": "object", "properties": properties, "required": [*properties], "additionalProperties": False}
+
+
+def listed(items: Schema, description: str = "") -> Schema:
+    return {"type": "array", "items": items, **({"description": description} if description else {})}
+
+
+def row(*items: Schema) -> Schema:
+    """An array with a meaning for each place."""
+    return {"type": "array", "prefixItems": [*items], "items": False, "minItems": len(items)}
+
+
+SCHEMAS: dict[str, Schema] = {
+    "Error": fields(error={**TEXT, "description": "What was given, what is accepted and what to do."}),
+    "Progress": fields(
+        state={"enum": ["loading", "following"]},
+        files=COUNT,
+        files_total=COUNT,
+        bytes=COUNT,
+        bytes_total=COUNT,
+        points=COUNT,
+    ),
+    "Fold": fields(parent=COUNT, tag=COUNT, key=TEXT),
+    "Series": {
+        **row(COUNT, COUNT, STEP, STEP, NUMBER, COUNT),
+        "description": "Tag id, points, first step, last step, last value, flags: 1 = steps are no useful x, "
+        "2 = some points are superseded.",
+    },
+    "Run": fields(
+        id=COUNT,
+        name=TEXT,
+        first_wall=NUMBER,
+        last_wall=NUMBER,
+        damage=COUNT,
+        fold={"oneOf": [{"type": "null"}, ref("Fold")]},
+        series=listed(ref("Series")),
+    ),
+    "Runs": fields(
+        boot=TEXT,
+        seq=COUNT,
+        logdir=TEXT,
+        progress=ref("Progress"),
+        damaged=COUNT,
+        tags=listed(TEXT, "The tag table; an id is a place in it."),
+        total=COUNT,
+        offset=COUNT,
+        runs=listed(ref("Run")),
+    ),
+    "Changes": fields(
+        boot=TEXT,
+        seq=COUNT,
+        reload={**FLAG, "description": "Fetch /api/runs again; runs, tags and removed are empty."},
+        progress=ref("Progress"),
+        damaged=COUNT,
+        tags_from=COUNT,
+        tags=listed(TEXT, "Extends the tag table from id tags_from."),
+        runs=listed(ref("Run"), "New and changed runs."),
+        removed=listed(COUNT, "Ids of runs that are gone."),
+    ),
+    "SeriesQuery": {
+        "type": "object",
+        "properties": {
+            "x": {"enum": ["step", "relative", "wall", "index"], "default": "step"},
+            "lo": {"type": ["number", "null"]},
+            "hi": {"type": ["number", "null"]},
+            "pixels": {"type": ["integer", "null"], "minimum": 1, "description": "null asks for every point."},
+            "series": listed(row(COUNT, COUNT), "[run id, tag id]"),
+            "columns": listed({"enum": [*COLUMNS]}, "All when left out."),
+        },
+        "required": ["series"],
+        "additionalProperties": False,
+    },
+    "FrameHeader": fields(
+        boot=TEXT,
+        seq=COUNT,
+        x={"enum": ["step", "relative", "wall", "index"]},
+        columns=listed({"enum": [*COLUMNS]}),
+        series=listed(
+            fields(
+                run=COUNT,
+                tag=COUNT,
+                n=COUNT,
+                points=COUNT,
+                superseded=COUNT,
+                width={"type": "number"},
+                value={"enum": ["f32", "f64"]},
+                at=listed(COUNT, "Where each column starts, in bytes from the start of the columns."),
+            )
+        ),
+    ),
+    "Damage": fields(damage=listed(fields(run=TEXT, file=TEXT, offset=COUNT, length=COUNT, reason=TEXT))),
+    "Health": fields(
+        status={"const": "ok"}, version=TEXT, progress=ref("Progress"), runs=COUNT, series=COUNT, points=COUNT
+    ),
+    "Document": {"type": "object"},
+    "TensorBoardRuns": listed(TEXT, "By the time of their first event."),
+    "TensorBoardEnvironment": fields(
+        version=TEXT,
+        data_location=TEXT,
+        window_title=TEXT,
+        experiment_name=TEXT,
+        experiment_description=TEXT,
+        creation_time={"type": "number"},
+    ),
+    "TensorBoardPlugins": {
+        "type": "object",
+        "additionalProperties": fields(
+            disable_reload=FLAG,
+            enabled=FLAG,
+            remove_dom=FLAG,
+            tab_name=TEXT,
+            loading_mechanism={"type": "object"},
+        ),
+    },
+    "TensorBoardTags": {
+        "type": "object",
+        "additionalProperties": {
+            "type": "object",
+            "additionalProperties": fields(displayName=TEXT, description=TEXT),
+        },
+    },
+    "TensorBoardScalars": listed(row({"type": "number"}, STEP, NUMBER), "Wall time, step, value."),
+    "TensorBoardScalarsOfRuns": {"type": "object", "additionalProperties": ref("TensorBoardScalars")},
+}
+
+
+def content(media_type: str, schema: Schema) -> Schema:
+    return {media_type: {"schema": schema}}
+
+
+def operation(summary: str, answer: dict[str, Any], *parameters: Schema, **more: Any) -> Schema:
+    """One route. `answer` maps media types to what they hold; errors are the same everywhere below /api."""
+    failed = {"description": "The request cannot be answered.", "content": content("application/json", ref("Error"))}
+    return {
+        "summary": summary,
+        **({"parameters": [*parameters]} if parameters else {}),
+        **more,
+        "responses": {"200": {"description": "The answer.", "content": answer}, "4XX": failed},
+    }
+
+
+def answered(name: str) -> dict[str, Any]:
+    return content("application/json", ref(name))
+
+
+def query(name: str, schema: Schema, description: str, *, required: bool = False) -> Schema:
+    return {"name": name, "in": "query", "required": required, "description": description, "schema": schema}
+
+
+FRAME: Schema = {
+    "description": "A frame: u32 little-endian, length of the JSON header (FrameHeader) with its padding; the header; "
+    "the columns, little-endian, each at a multiple of 8. x_first, x_last, x_min, x_max are f64; first, last, min, "
+    "max, mean are f32 or f64 as the header's value says; count, nan, pos_inf, neg_inf are u32.",
+    "type": "string",
+    "format": "binary",
+}
+SINCE = query("since", TEXT, "boot:seq of the last answer; the header Last-Event-ID goes before it.")
+WAIT = query("wait", {"type": "number", "minimum": 0, "maximum": 30, "default": 0}, "Seconds to wait for a change.")
+OFFSET = query("offset", {**COUNT, "default": 0}, "How many runs to leave out.")
+LIMIT = query("limit", {**COUNT, "default": 1000}, "How many runs to list, at most 10,000.")
+RUN = query("run", TEXT, "Name of the run; the root run is `.`.", required=True)
+TAG = query("tag", TEXT, "Name of the tag.", required=True)
+FORMAT = query("format", {"enum": ["json", "csv"], "default": "json"}, "Form of the answer.")
+
+FORM: Schema = {
+    "required": True,
+    "content": content("application/x-www-form-urlencoded", fields(tag=TEXT, runs=listed(TEXT))),
+}
+BODY: Schema = {"required": True, "content": content("application/json", ref("SeriesQuery"))}
+
+PATHS: dict[str, dict[str, Schema]] = {
+    "/api/runs": {"get": operation("The runs of the logdir, a page at a time.", answered("Runs"), OFFSET, LIMIT)},
+    "/api/series": {
+        "post": operation(
+            "Series as columns, in one binary frame.", content("application/octet-stream", FRAME), requestBody=BODY
+        )
+    },
+    "/api/changes": {
+        "get": operation(
+            "What changed after a cursor, at once, after waiting, or as a stream of events.",
+            {**answered("Changes"), **content("text/event-stream", {**TEXT, "description": "Changes as data."})},
+            SINCE,
+            WAIT,
+        )
+    },
+    "/api/damage": {"get": operation("The places in the files that could not be read.", answered("Damage"))},
+    "/api/health": {"get": operation("That the server answers, and how much it holds.", answered("Health"))},
+    "/api/openapi.json": {"get": operation("This document.", answered("Document"))},
+    "/data/runs": {"get": operation("TensorBoard: names of the runs.", answered("TensorBoardRuns"))},
+    "/data/environment": {"get": operation("TensorBoard: what is shown.", answered("TensorBoardEnvironment"))},
+    "/data/plugins_listing": {"get": operation("TensorBoard: kinds of data.", answered("TensorBoardPlugins"))},
+    "/data/plugin/scalars/tags": {"get": operation("TensorBoard: tags of the runs.", answered("TensorBoardTags"))},
+    "/data/plugin/scalars/scalars": {
+        "get": operation(
+            "TensorBoard: every point of one series.",
+            {**answered("TensorBoardScalars"), **content("text/csv", TEXT)},
+            RUN,
+            TAG,
+            FORMAT,
+        )
+    },
+    "/data/plugin/scalars/scalars_multirun": {
+        "post": operation(
+            "TensorBoard: every point of one tag in several runs.",
+            answered("TensorBoardScalarsOfRuns"),
+            requestBody=FORM,
+        )
+    },
+}
+
+
+def document(version: str) -> Schema:
+    """The whole document."""
+    return {
+        "openapi": "3.1.0",
+        "info": {"title": "runchart", "version": version, "description": "What the board's server answers."},
+        "paths": PATHS,
+        "components": {"schemas": SCHEMAS},
+    }

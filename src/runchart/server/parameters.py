@@ -1,0 +1,158 @@
+"""What a request asks for, checked: query parameters and bodies. Wraps Starlette's request.
+
+A value that cannot be used is refused with a sentence that says what was given, what is accepted and what to do.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+from dataclasses import dataclass
+from typing import Any
+
+from starlette.requests import ClientDisconnect, Request
+
+from .frame import COLUMNS
+
+X_AXES = ("step", "relative", "wall", "index")
+BODY_LIMIT = 4 * 1024 * 1024
+MOST_PIXELS = 1_000_000
+LONGEST_WAIT = 30.0
+
+
+class BadRequestError(Exception):
+    """The request cannot be answered; the text is the sentence to send."""
+
+    def __init__(self, sentence: str, status: int = 400) -> None:
+        super().__init__(sentence)
+        self.status = status
+
+
+@dataclass(frozen=True)
+class SeriesQuery:
+    """The body of POST /api/series, checked."""
+
+    x: str
+    lo: float | None
+    hi: float | None
+    pixels: int | None
+    series: list[tuple[int, int]]
+    columns: tuple[str, ...]
+
+    @classmethod
+    def parse(cls, body: bytes) -> SeriesQuery:
+        try:
+            given = json.loads(body)
+        except (ValueError, RecursionError) as error:
+            raise BadRequestError(
+                f"The body is not JSON ({error}). Send an object such as "
+                '{"x": "step", "lo": null, "hi": null, "pixels": 300, "series": [[0, 0]]}.'
+            ) from None
+        if not isinstance(given, dict):
+            raise BadRequestError(f'The body is a JSON {_kind(given)}. Send an object with "x", "pixels" and "series".')
+        unknown = sorted(given.keys() - {"x", "lo", "hi", "pixels", "series", "columns"})
+        if unknown:
+            raise BadRequestError(f"Unknown field {unknown[0]!r}. Known are x, lo, hi, pixels, series and columns.")
+        query = cls(
+            x=_choice("x", given.get("x", "step"), X_AXES),
+            lo=_bound("lo", given.get("lo")),
+            hi=_bound("hi", given.get("hi")),
+            pixels=_pixels(given.get("pixels")),
+            series=_pairs(given.get("series")),
+            columns=_columns(given.get("columns")),
+        )
+        if query.lo is not None and query.hi is not None and query.lo > query.hi:
+            raise BadRequestError(f"lo is {query.lo:g} and hi is {query.hi:g}. lo must not be greater than hi.")
+        return query
+
+
+async def read_body(request: Request) -> bytes:
+    """The request's body, or a refusal before too much of it is held."""
+    too_long = f"The body is longer than {BODY_LIMIT // 1024**2} MiB. Ask for fewer series at once."
+    length = request.headers.get("content-length", "0")
+    if length.isdigit() and int(length) > BODY_LIMIT:
+        raise BadRequestError(too_long, 413)
+    body = bytearray()
+    try:
+        async for chunk in request.stream():
+            body += chunk
+            if len(body) > BODY_LIMIT:
+                raise BadRequestError(too_long, 413)
+    except ClientDisconnect:
+        raise BadRequestError("The connection ended before the body did.") from None
+    return bytes(body)
+
+
+def count_parameter(request: Request, name: str, default: int) -> int:
+    """A query parameter that counts something."""
+    text = request.query_params.get(name)
+    if text is None:
+        return default
+    if not (text.isascii() and text.isdigit() and len(text) <= 9):
+        raise BadRequestError(f"{name}={text!r} is not a count. Send a whole number of 0 or more.")
+    return int(text)
+
+
+def seconds_parameter(request: Request, name: str) -> float:
+    """A query parameter that says how long to wait."""
+    text = request.query_params.get(name, "0")
+    try:
+        seconds = float(text)
+    except ValueError:
+        seconds = math.nan
+    if not 0 <= seconds <= LONGEST_WAIT:
+        raise BadRequestError(f"{name}={text!r} is not a time to wait. Send seconds from 0 to {LONGEST_WAIT:g}.")
+    return seconds
+
+
+def _choice(name: str, value: Any, choices: tuple[str, ...]) -> str:
+    if value not in choices:
+        raise BadRequestError(f"{name} is {_show(value)}. It must be one of {', '.join(choices)}.")
+    return str(value)
+
+
+def _bound(name: str, value: Any) -> float | None:
+    if value is None:
+        return None
+    if isinstance(value, (int, float)) and not isinstance(value, bool) and abs(value) <= 1e300:
+        return float(value)
+    raise BadRequestError(f"{name} is {_show(value)}. It must be a finite number, or null for no bound.")
+
+
+def _pixels(value: Any) -> int | None:
+    if value is None:
+        return None
+    if type(value) is int and 1 <= value <= MOST_PIXELS:
+        return value
+    raise BadRequestError(f"pixels is {_show(value)}. It must be a whole number from 1 to {MOST_PIXELS}, or null.")
+
+
+def _pairs(value: Any) -> list[tuple[int, int]]:
+    if not isinstance(value, list):
+        raise BadRequestError(f"series is {_show(value)}. It must be a list of [run id, tag id].")
+    for pair in value:
+        whole = isinstance(pair, list) and len(pair) == 2 and all(type(part) is int for part in pair)
+        if not whole or not all(0 <= part < 2**31 for part in pair):
+            raise BadRequestError(f"series holds {_show(pair)}. Each entry must be [run id, tag id].")
+    return [(run, tag) for run, tag in value]
+
+
+def _columns(value: Any) -> tuple[str, ...]:
+    if value is None:
+        return COLUMNS
+    if not isinstance(value, list) or not value:
+        raise BadRequestError(f"columns is {_show(value)}. It must be a list of column names, or left out for all.")
+    for name in value:
+        if name not in COLUMNS:
+            raise BadRequestError(f"columns holds {_show(name)}. Known columns are {', '.join(COLUMNS)}.")
+    return tuple(value)
+
+
+def _kind(value: Any) -> str:
+    names = {list: "list", str: "string", bool: "boolean", int: "number", float: "number", type(None): "null"}
+    return names.get(type(value), "value")
+
+
+def _show(value: Any) -> str:
+    text = json.dumps(value, ensure_ascii=False)
+    return text if len(text) <= 60 else text[:57] + "..."

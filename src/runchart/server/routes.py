@@ -1,0 +1,74 @@
+"""The routes below /api: each parses its request, asks the board, and answers. Wraps board, frame and live."""
+
+from __future__ import annotations
+
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import Response, StreamingResponse
+from starlette.routing import Mount, Route
+
+from .answer import frame_answer, json_answer
+from .board import Board, Cursor
+from .frame import encode_frame
+from .live import STREAM_HEADERS, Live, long_poll, stream
+from .openapi import document
+from .parameters import SeriesQuery, count_parameter, read_body, seconds_parameter
+
+MOST_RUNS = 10_000
+
+
+def board_of(request: Request) -> Board:
+    """The board of the application that got this request."""
+    board: Board = request.app.state.board
+    return board
+
+
+def runs(request: Request) -> Response:
+    offset = count_parameter(request, "offset", 0)
+    limit = count_parameter(request, "limit", 1000)
+    return json_answer(request, board_of(request).runs(offset, min(limit, MOST_RUNS)))
+
+
+async def series(request: Request) -> Response:
+    query = SeriesQuery.parse(await read_body(request))
+    return await run_in_threadpool(_series_answer, request, query)
+
+
+def _series_answer(request: Request, query: SeriesQuery) -> Response:
+    board = board_of(request)
+    head = {"boot": board.boot, "seq": board.reader.seq(), "x": query.x}
+    buckets = board.reader.query(query.series, query.x, query.lo, query.hi, query.pixels)
+    return frame_answer(request, encode_frame(head, query.series, buckets, query.columns))
+
+
+async def changes(request: Request) -> Response:
+    live: Live = request.app.state.live
+    since = Cursor.parse(request.headers.get("last-event-id") or request.query_params.get("since", ""))
+    if "text/event-stream" in request.headers.get("accept", ""):
+        return StreamingResponse(stream(live, since), headers=STREAM_HEADERS, media_type="text/event-stream")
+    return json_answer(request, await long_poll(live, since, seconds_parameter(request, "wait")))
+
+
+def damage(request: Request) -> Response:
+    return json_answer(request, {"damage": board_of(request).reader.damage()})
+
+
+def health(request: Request) -> Response:
+    return json_answer(request, board_of(request).health())
+
+
+def openapi(request: Request) -> Response:
+    return json_answer(request, document(board_of(request).version))
+
+
+ROUTES = Mount(
+    "/api",
+    routes=[
+        Route("/runs", runs, methods=["GET"]),
+        Route("/series", series, methods=["POST"]),
+        Route("/changes", changes, methods=["GET"]),
+        Route("/damage", damage, methods=["GET"]),
+        Route("/health", health, methods=["GET"]),
+        Route("/openapi.json", openapi, methods=["GET"]),
+    ],
+)

@@ -1,0 +1,117 @@
+"""Fixtures for everything that talks to a board: real event files, and the real command in a process of its own."""
+
+from __future__ import annotations
+
+import os
+import queue
+import signal
+import subprocess
+import sys
+import threading
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import httpx
+import pytest
+from tensorboardX import SummaryWriter
+
+PATIENCE = 30.0
+
+
+class Served:
+    """A running `runchart` command: its process, its URL, and the lines it printed."""
+
+    def __init__(self, *arguments: str, env: dict[str, str] | None = None, cwd: Path | None = None) -> None:
+        self.process = subprocess.Popen(
+            [sys.executable, "-u", "-m", "runchart", *arguments],
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            env={**os.environ, "SSH_CONNECTION": "", **(env or {})},
+            cwd=cwd,
+        )
+        self.lines: list[str] = []
+        self._queue: queue.Queue[str | None] = queue.Queue()
+        threading.Thread(target=self._read, daemon=True).start()
+
+    def line(self, part: str) -> str:
+        """The first line with this in it, waited for."""
+        seen = next((line for line in self.lines if part in line), None)
+        while seen is None:
+            line = self._queue.get(timeout=PATIENCE)
+            assert line is not None, f"the command ended without a line with {part!r}: {self.lines}"
+            self.lines.append(line)
+            seen = line if part in line else None
+        return seen
+
+    @property
+    def url(self) -> str:
+        return self.line("  http://").strip()
+
+    def loaded(self) -> Served:
+        self.line(" s)")
+        return self
+
+    def client(self, **options: object) -> httpx.Client:
+        return httpx.Client(base_url=self.url, timeout=PATIENCE, **options)
+
+    def interrupt(self) -> int:
+        """Ctrl-C; the exit status."""
+        self.process.send_signal(signal.SIGINT)
+        return self.process.wait(PATIENCE)
+
+    def stop(self) -> None:
+        if self.process.poll() is None:
+            self.process.kill()
+        self.process.wait()
+        self.process.stdout.close()
+
+    def _read(self) -> None:
+        try:
+            for line in self.process.stdout:
+                self._queue.put(line.rstrip("\n"))
+        except ValueError:  # closed by stop
+            pass
+        self._queue.put(None)
+
+
+@pytest.fixture
+def serve() -> Iterator[Callable[..., Served]]:
+    """Starts boards: `serve(logdir, *flags)`, on any free port unless `port` is None. They end with the test."""
+    started: list[Served] = []
+
+    def start(*arguments: object, port: int | None = 0, **options: object) -> Served:
+        flags = [] if port is None else ["--port", str(port)]
+        started.append(Served(*map(str, arguments), *flags, **options))
+        return started[-1]
+
+    yield start
+    for served in started:
+        served.stop()
+
+
+@pytest.fixture(scope="session")
+def sample_logdir(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Three runs written by tensorboardX: b before a before c/d, with NaN and infinities in `odd`."""
+    logdir = tmp_path_factory.mktemp("sample") / "logs"
+    for number, run in enumerate(("b", "a", "c/d")):
+        with SummaryWriter(str(logdir / run)) as writer:
+            for step in range(100):
+                writer.add_scalar("train/loss", 1 / (step + 1) + number, step)
+                writer.add_scalar("odd", (1.5, float("nan"), float("inf"), -float("inf"))[step % 4], step * 10)
+    return logdir
+
+
+@pytest.fixture(scope="session")
+def sample(sample_logdir: Path) -> Iterator[Served]:
+    """A board over the sample logdir, loaded."""
+    served = Served(str(sample_logdir), "--port", "0").loaded()
+    yield served
+    served.stop()
+
+
+@pytest.fixture(scope="session")
+def client(sample: Served) -> Iterator[httpx.Client]:
+    """Asks the board over the sample logdir."""
+    with sample.client() as client:
+        yield client

@@ -1,0 +1,117 @@
+/**
+ * Asks the board's server; every answer is parsed here, at the door. The only place that fetches, together with
+ * `api/changes.ts`. Addresses are relative, so that the page works behind a path prefix. Wraps `frame.ts`.
+ */
+import { array, float, nullable, number, object, string, tuple, type Valid, type Validator } from "./api/validation";
+import { type Column, decodeFrame, type Frame, type XAxis } from "./frame";
+
+const progress = object({
+  state: string,
+  files: nullable(number),
+  files_total: nullable(number),
+  points: nullable(number),
+});
+
+/** tag id, points, first step, last step, last value, flags */
+const seriesEntry = tuple<[number, number, number, number, number, number]>(
+  number,
+  number,
+  number,
+  number,
+  float,
+  number,
+);
+
+export const runEntry = object({
+  id: number,
+  name: string,
+  first_wall: nullable(number),
+  last_wall: nullable(number),
+  damage: number,
+  fold: nullable(object({ parent: number, tag: number, key: string })),
+  series: array(seriesEntry),
+});
+
+const runsAnswer = object({
+  boot: string,
+  seq: number,
+  logdir: string,
+  progress,
+  damaged: number,
+  tags: array(string),
+  total: number,
+  offset: number,
+  runs: array(runEntry),
+});
+
+const damageAnswer = object({
+  damage: array(object({ run: string, file: string, offset: number, length: number, reason: string })),
+});
+
+export type Progress = Valid<typeof progress>;
+export type RunEntry = Valid<typeof runEntry>;
+export type RunsAnswer = Valid<typeof runsAnswer>;
+export type Damage = Valid<typeof damageAnswer>["damage"][number];
+export { progress as progressValidator };
+
+export interface SeriesRequest {
+  x: XAxis;
+  lo: number | null;
+  hi: number | null;
+  pixels: number | null;
+  series: [run: number, tag: number][];
+  columns: Column[];
+}
+
+/** The server refused or could not be reached; the message is a sentence for the user. */
+export class ApiError extends Error {
+  constructor(
+    message: string,
+    readonly status: number | null,
+    options?: ErrorOptions,
+  ) {
+    super(message, options);
+  }
+}
+
+export async function request(path: string, init: RequestInit): Promise<Response> {
+  let response: Response;
+  try {
+    response = await fetch(path, init);
+  } catch (cause) {
+    if (init.signal?.aborted) throw cause;
+    throw new ApiError("The server does not answer.", null, { cause });
+  }
+  if (!response.ok) throw new ApiError(await errorSentence(response), response.status);
+  return response;
+}
+
+async function errorSentence(response: Response): Promise<string> {
+  try {
+    return object({ error: string })(await response.json(), "answer").error;
+  } catch {
+    return `The server answered ${response.status} ${response.statusText}.`;
+  }
+}
+
+export async function parse<T>(response: Response, validator: Validator<T>): Promise<T> {
+  return validator(await response.json(), "answer");
+}
+
+export async function fetchRuns(offset: number, signal: AbortSignal): Promise<RunsAnswer> {
+  return parse(await request(`api/runs?offset=${offset}&limit=1000`, { signal }), runsAnswer);
+}
+
+export async function fetchDamage(signal: AbortSignal): Promise<Damage[]> {
+  return (await parse(await request("api/damage", { signal }), damageAnswer)).damage;
+}
+
+export async function fetchSeries(body: SeriesRequest, signal: AbortSignal): Promise<Frame> {
+  const response = await request("api/series", {
+    method: "POST",
+    headers: { "content-type": "application/json" },
+    body: JSON.stringify(body),
+    signal,
+  });
+  return decodeFrame(await response.arrayBuffer());
+}

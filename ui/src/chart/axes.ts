@@ -1,0 +1,90 @@
+/** Grid, axis line and labels of a chart. */
+import { durationTicks, linearTicks, logTicks, type Tick, wallTicks } from "../data/ticks";
+import type { XAxis } from "../frame";
+import type { Ink } from "./ink";
+import type { Scale } from "./scale";
+
+export interface PlotArea {
+  left: number;
+  top: number;
+  right: number;
+  bottom: number;
+}
+
+const PIXELS_PER_X_LABEL: Record<XAxis, number> = { step: 50, index: 50, relative: 64, wall: 72 };
+const PIXELS_PER_Y_LABEL = 28;
+
+/** The middle of the device pixel that `position` falls in, so that a hairline is one pixel wide. */
+export function crisp(position: number, ratio: number): number {
+  return (Math.floor(position * ratio) + 0.5) / ratio;
+}
+
+export function xTicks(scale: Scale, axis: XAxis): Tick[] {
+  const count = Math.max(2, Math.floor((scale.to - scale.from) / PIXELS_PER_X_LABEL[axis]));
+  if (axis === "relative") return durationTicks(scale.lo, scale.hi, count);
+  if (axis === "wall") return wallTicks(scale.lo, scale.hi, count);
+  return linearTicks(scale.lo, scale.hi, count, true);
+}
+
+export function yTicks(scale: Scale): Tick[] {
+  const count = Math.max(2, Math.floor((scale.from - scale.to) / PIXELS_PER_Y_LABEL));
+  return scale.log ? logTicks(scale.lo, scale.hi, count) : linearTicks(scale.lo, scale.hi, count);
+}
+
+export function drawAxes(
+  context: CanvasRenderingContext2D,
+  area: PlotArea,
+  x: Scale,
+  y: Scale,
+  xAxis: XAxis,
+  ink: Ink,
+  ratio: number,
+): void {
+  context.font = ink.font;
+  context.lineWidth = 1 / ratio;
+  context.setLineDash([]);
+  drawY(context, area, y, ink, ratio);
+  drawX(context, area, x, xAxis, ink, ratio);
+}
+
+function drawY(context: CanvasRenderingContext2D, area: PlotArea, y: Scale, ink: Ink, ratio: number): void {
+  context.textAlign = "right";
+  context.textBaseline = "middle";
+  context.strokeStyle = ink.grid;
+  context.fillStyle = ink.text;
+  context.beginPath();
+  for (const tick of yTicks(y)) {
+    const at = crisp(y.pixel(tick.value), ratio);
+    if (at > area.bottom - 2) continue;
+    context.moveTo(area.left, at);
+    context.lineTo(area.right, at);
+    context.fillText(tick.label, area.left - 8, at);
+  }
+  context.stroke();
+}
+
+function drawX(
+  context: CanvasRenderingContext2D,
+  area: PlotArea,
+  x: Scale,
+  axis: XAxis,
+  ink: Ink,
+  ratio: number,
+): void {
+  const bottom = crisp(area.bottom, ratio);
+  context.strokeStyle = ink.axis;
+  context.fillStyle = ink.text;
+  context.textBaseline = "top";
+  context.textAlign = "center";
+  context.beginPath();
+  context.moveTo(area.left, bottom);
+  context.lineTo(area.right, bottom);
+  for (const tick of xTicks(x, axis)) {
+    const at = crisp(x.pixel(tick.value), ratio);
+    context.moveTo(at, bottom);
+    context.lineTo(at, bottom + 4);
+    const half = context.measureText(tick.label).width / 2;
+    context.fillText(tick.label, Math.min(at, area.right + 10 - half), bottom + 7);
+  }
+  context.stroke();
+}

@@ -1,0 +1,116 @@
+/**
+ * Pointer, wheel and key gestures on a chart, told in pixels: drag zooms, shift-drag pans, double click resets, Ctrl or
+ * Cmd with the wheel zooms, two fingers pinch. The plain wheel scrolls the page.
+ */
+
+export interface GestureTarget {
+  hover(x: number, y: number): void;
+  leave(): void;
+  select(from: number, to: number): void;
+  selectEnd(from: number, to: number): void;
+  cancel(): void;
+  pan(pixels: number): void;
+  zoom(factor: number, at: number): void;
+  reset(): void;
+  click(x: number, y: number): void;
+}
+
+const CLICK_SLACK = 4;
+const WHEEL_SPEED = 0.0025;
+
+export function listenForGestures(element: HTMLElement, target: GestureTarget): () => void {
+  const stop = new AbortController();
+  const gestures = new Gestures(element, target);
+  const listen = <K extends keyof HTMLElementEventMap>(
+    name: K,
+    handler: (event: HTMLElementEventMap[K]) => void,
+    options: AddEventListenerOptions = {},
+  ) => element.addEventListener(name, handler, { ...options, signal: stop.signal });
+  listen("pointerdown", (event) => gestures.down(event));
+  listen("pointermove", (event) => gestures.move(event));
+  listen("pointerup", (event) => gestures.up(event));
+  listen("pointercancel", () => gestures.abandon());
+  listen("pointerleave", () => gestures.leave());
+  listen("dblclick", () => target.reset());
+  listen("wheel", (event) => gestures.wheel(event), { passive: false });
+  return () => stop.abort();
+}
+
+class Gestures {
+  private readonly fingers = new Map<number, number>();
+  private start: { x: number; y: number; panning: boolean; touch: boolean } | null = null;
+  private moved = false;
+  private lastX = 0;
+
+  constructor(
+    private readonly element: HTMLElement,
+    private readonly target: GestureTarget,
+  ) {}
+
+  private at(event: MouseEvent): { x: number; y: number } {
+    const box = this.element.getBoundingClientRect();
+    return { x: event.clientX - box.left, y: event.clientY - box.top };
+  }
+
+  down(event: PointerEvent): void {
+    if (event.button !== 0) return;
+    const { x, y } = this.at(event);
+    this.fingers.set(event.pointerId, x);
+    this.element.setPointerCapture(event.pointerId);
+    this.start = { x, y, panning: event.shiftKey, touch: event.pointerType === "touch" };
+    this.moved = this.fingers.size > 1;
+    this.lastX = x;
+  }
+
+  move(event: PointerEvent): void {
+    const { x, y } = this.at(event);
+    const before = this.fingers.get(event.pointerId);
+    if (this.fingers.size === 2 && before !== undefined) {
+      this.pinch(event.pointerId, before, x);
+      return;
+    }
+    if (!this.start || this.start.touch) {
+      this.target.hover(x, y);
+      return;
+    }
+    if (Math.abs(x - this.start.x) > CLICK_SLACK) this.moved = true;
+    if (!this.moved) return;
+    if (this.start.panning) this.target.pan(x - this.lastX);
+    else this.target.select(this.start.x, x);
+    this.lastX = x;
+  }
+
+  private pinch(finger: number, before: number, now: number): void {
+    this.fingers.set(finger, now);
+    const other = [...this.fingers].find(([id]) => id !== finger);
+    if (!other) return;
+    const apart = Math.max(16, Math.abs(now - other[1])) / Math.max(16, Math.abs(before - other[1]));
+    this.target.zoom(1 / apart, (now + other[1]) / 2);
+  }
+
+  up(event: PointerEvent): void {
+    const { x, y } = this.at(event);
+    this.fingers.delete(event.pointerId);
+    const start = this.start;
+    this.start = null;
+    if (!start) return;
+    if (!this.moved) this.target.click(x, y);
+    else if (!start.panning && !start.touch) this.target.selectEnd(start.x, x);
+  }
+
+  abandon(): void {
+    this.fingers.clear();
+    this.start = null;
+    this.target.cancel();
+  }
+
+  leave(): void {
+    if (!this.start) this.target.leave();
+  }
+
+  wheel(event: WheelEvent): void {
+    if (!event.ctrlKey && !event.metaKey) return;
+    event.preventDefault();
+    this.target.zoom(Math.exp(event.deltaY * WHEEL_SPEED), this.at(event).x);
+  }
+}

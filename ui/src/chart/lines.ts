@@ -1,0 +1,152 @@
+/**
+ * Draws lines: the mean of each bucket, the band between its smallest and largest value, and a stroke for each value
+ * that stands out of its band, so that one step among a million stays visible.
+ */
+import { type Line, lowerBound } from "../data/line";
+import { SPIKE_ABOVE, SPIKE_BELOW } from "../data/spikes";
+import type { Scale } from "./scale";
+
+type Values = ArrayLike<number>;
+
+const BAND_ALPHA = 0.16;
+const RAW_ALPHA_WHEN_SMOOTHED = 0.3;
+const LINE_WIDTH = 1.5;
+const HOVERED_WIDTH = 2;
+/** Dots where points are at least this far apart. */
+const DOT_SPACING = 14;
+
+export interface LineManner {
+  alpha: number;
+  hovered: boolean;
+  band: boolean;
+}
+
+/** The buckets in view and one on either side. */
+export function bucketsInView(line: Line, x: Scale): [number, number] {
+  return [Math.max(0, lowerBound(line.xLast, x.lo) - 1), Math.min(line.n, lowerBound(line.xFirst, x.hi) + 1)];
+}
+
+export function drawLine(context: CanvasRenderingContext2D, line: Line, x: Scale, y: Scale, manner: LineManner): void {
+  const [from, to] = bucketsInView(line, x);
+  if (to <= from) return;
+  context.strokeStyle = line.stroke.colour;
+  context.fillStyle = line.stroke.colour;
+  context.lineJoin = "round";
+  const bucketed = line.width > 0;
+  if (bucketed && manner.band) {
+    context.globalAlpha = manner.alpha * (line.smoothed ? BAND_ALPHA * 0.7 : BAND_ALPHA);
+    fillBand(context, line, x, y, from, to);
+  }
+  const width = manner.hovered ? HOVERED_WIDTH : LINE_WIDTH;
+  if (line.smoothed) {
+    context.globalAlpha = manner.alpha * RAW_ALPHA_WHEN_SMOOTHED;
+    context.lineWidth = 1;
+    context.setLineDash([]);
+    strokeValues(context, line, line.mean, x, y, from, to);
+  }
+  context.globalAlpha = manner.alpha;
+  if (bucketed) strokeSpikes(context, line, x, y, from, to);
+  context.lineWidth = width;
+  context.setLineDash(line.stroke.dash);
+  strokeValues(context, line, line.smoothed ?? line.mean, x, y, from, to);
+  context.setLineDash([]);
+  if (!line.smoothed) dotPoints(context, line, x, y, from, to, width);
+  context.globalAlpha = 1;
+}
+
+/** Far outside the canvas is as good as outside; huge coordinates are slow and lose precision. */
+function clamp(pixel: number): number {
+  return Math.min(Math.max(pixel, -4_000), 8_000);
+}
+
+function strokeValues(
+  context: CanvasRenderingContext2D,
+  line: Line,
+  values: Values,
+  x: Scale,
+  y: Scale,
+  from: number,
+  to: number,
+): void {
+  let drawing = false;
+  context.beginPath();
+  for (let i = from; i < to; i++) {
+    const at = y.pixel(values[i]);
+    if (line.count[i] === 0 || Number.isNaN(at)) {
+      drawing = false;
+      continue;
+    }
+    if (drawing) context.lineTo(x.pixel(line.x[i]), clamp(at));
+    else context.moveTo(x.pixel(line.x[i]), clamp(at));
+    drawing = true;
+  }
+  context.stroke();
+}
+
+function fillBand(context: CanvasRenderingContext2D, line: Line, x: Scale, y: Scale, from: number, to: number): void {
+  context.beginPath();
+  for (let start = from; start < to; ) {
+    while (start < to && line.count[start] === 0) start += 1;
+    let end = start;
+    while (end < to && line.count[end] > 0) end += 1;
+    for (let i = start; i < end; i++) {
+      const at = clamp(pixelOr(y, line.max[i], y.from));
+      if (i === start) context.moveTo(x.pixel(line.x[i]), at);
+      else context.lineTo(x.pixel(line.x[i]), at);
+    }
+    for (let i = end - 1; i >= start; i--) context.lineTo(x.pixel(line.x[i]), clamp(pixelOr(y, line.min[i], y.from)));
+    start = end;
+  }
+  context.fill();
+}
+
+/** A value that a logarithmic scale cannot place lies below everything. */
+function pixelOr(scale: Scale, value: number, fallback: number): number {
+  const pixel = scale.pixel(value);
+  return Number.isFinite(pixel) ? pixel : fallback;
+}
+
+function strokeSpikes(
+  context: CanvasRenderingContext2D,
+  line: Line,
+  x: Scale,
+  y: Scale,
+  from: number,
+  to: number,
+): void {
+  context.lineWidth = LINE_WIDTH;
+  context.setLineDash([]);
+  context.beginPath();
+  for (let i = from; i < to; i++) {
+    const spike = line.spikes[i];
+    if (spike === 0) continue;
+    const at = x.pixel(line.x[i]);
+    context.moveTo(at, clamp(pixelOr(y, spike & SPIKE_ABOVE ? line.max[i] : line.mean[i], y.from)));
+    context.lineTo(at, clamp(pixelOr(y, spike & SPIKE_BELOW ? line.min[i] : line.mean[i], y.from)));
+  }
+  context.stroke();
+}
+
+function dotPoints(
+  context: CanvasRenderingContext2D,
+  line: Line,
+  x: Scale,
+  y: Scale,
+  from: number,
+  to: number,
+  width: number,
+): void {
+  const sparse = to - from < 2 || (x.pixel(line.x[to - 1]) - x.pixel(line.x[from])) / (to - from - 1) >= DOT_SPACING;
+  context.beginPath();
+  for (let i = from; i < to; i++) {
+    if (line.count[i] === 0) continue;
+    const alone = (i === 0 || line.count[i - 1] === 0) && (i + 1 === line.n || line.count[i + 1] === 0);
+    if (!sparse && !alone) continue;
+    const at = y.pixel(line.mean[i]);
+    if (Number.isNaN(at)) continue;
+    const middle = x.pixel(line.x[i]);
+    context.moveTo(middle + width + 0.5, clamp(at));
+    context.arc(middle, clamp(at), width + 0.5, 0, 2 * Math.PI);
+  }
+  context.fill();
+}

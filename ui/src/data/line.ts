@@ -1,0 +1,112 @@
+/** A line of a chart: the buckets of one series, with what it is called and how it is drawn. Wraps `frame.ts`. */
+import type { Buckets } from "../frame";
+import type { Stroke } from "./colours";
+import { smooth } from "./smoothing";
+import { findSpikes } from "./spikes";
+
+/** The columns that a line is drawn from. */
+export const LINE_COLUMNS = ["x_first", "x_last", "min", "max", "mean", "count", "nan", "pos_inf", "neg_inf"] as const;
+
+type Values = Float32Array | Float64Array;
+
+export interface Line {
+  run: number;
+  label: string;
+  stroke: Stroke;
+  n: number;
+  /** 0 where each bucket is one point. */
+  width: number;
+  superseded: number;
+  xFirst: Float64Array;
+  xLast: Float64Array;
+  /** The middle of each bucket. */
+  x: Float64Array;
+  mean: Values;
+  min: Values;
+  max: Values;
+  count: Uint32Array;
+  nan: Uint32Array;
+  positiveInfinity: Uint32Array;
+  negativeInfinity: Uint32Array;
+  smoothed: Float64Array | null;
+  /** As `findSpikes` says, for each bucket. */
+  spikes: Uint8Array;
+}
+
+export interface LineStyle {
+  run: number;
+  label: string;
+  stroke: Stroke;
+}
+
+export function toLine(style: LineStyle, buckets: Buckets, weight: number, warmUp: Buckets | null): Line {
+  const { n, width, superseded } = buckets;
+  const xFirst = buckets.x_first ?? new Float64Array(n);
+  const xLast = buckets.x_last ?? xFirst;
+  const mean = buckets.mean ?? new Float64Array(n);
+  const min = buckets.min ?? mean;
+  const max = buckets.max ?? mean;
+  const count = buckets.count ?? new Uint32Array(n);
+  return {
+    ...style,
+    n,
+    width,
+    superseded,
+    xFirst,
+    xLast,
+    x: middles(xFirst, xLast),
+    mean,
+    min,
+    max,
+    count,
+    nan: buckets.nan ?? new Uint32Array(n),
+    positiveInfinity: buckets.pos_inf ?? new Uint32Array(n),
+    negativeInfinity: buckets.neg_inf ?? new Uint32Array(n),
+    smoothed: weight > 0 ? smooth(mean, count, weight, warmUpBefore(xFirst[0], warmUp)) : null,
+    spikes: findSpikes(mean, min, max, count),
+  };
+}
+
+function middles(first: Float64Array, last: Float64Array): Float64Array {
+  const x = new Float64Array(first.length);
+  for (let i = 0; i < x.length; i++) x[i] = (first[i] + last[i]) / 2;
+  return x;
+}
+
+/** Only the buckets that end before the line begins: none may weigh twice. */
+function warmUpBefore(start: number, warmUp: Buckets | null) {
+  if (!warmUp?.x_last || !warmUp.mean || !warmUp.count) return undefined;
+  let n = 0;
+  while (n < warmUp.n && warmUp.x_last[n] < start) n += 1;
+  return { mean: warmUp.mean, count: warmUp.count, n };
+}
+
+/** The first place in sorted `x` that is not below `value`. */
+export function lowerBound(x: Float64Array, value: number): number {
+  let lo = 0;
+  let hi = x.length;
+  while (lo < hi) {
+    const middle = (lo + hi) >> 1;
+    if (x[middle] < value) lo = middle + 1;
+    else hi = middle;
+  }
+  return lo;
+}
+
+/** The bucket whose middle is nearest to `x`, or -1 in an empty line. */
+export function nearestBucket(line: Line, x: number): number {
+  if (line.n === 0) return -1;
+  const right = Math.min(lowerBound(line.x, x), line.n - 1);
+  return right > 0 && x - line.x[right - 1] <= line.x[right] - x ? right - 1 : right;
+}
+
+export function extentOfX(lines: Line[]): [number, number] | null {
+  let lo = Number.POSITIVE_INFINITY;
+  let hi = Number.NEGATIVE_INFINITY;
+  for (const line of lines) {
+    if (line.n === 0) continue;
+    lo = Math.min(lo, line.xFirst[0]);
+    hi = Math.max(hi, line.xLast[line.n - 1]);
+  }
+  return lo <= hi ? [lo, hi] : null;
+}

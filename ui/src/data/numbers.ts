@@ -1,0 +1,45 @@
+/** How values, steps and moments are written in lists and tooltips. */
+import type { XAxis } from "../frame";
+import { duration } from "./ticks";
+
+const grouped = new Intl.NumberFormat("en", { maximumFractionDigits: 0 });
+
+/** Four significant digits, without an exponent where people would not write one. */
+export function formatValue(value: number, digits = 4): string {
+  if (Number.isNaN(value)) return "NaN";
+  if (!Number.isFinite(value)) return value > 0 ? "∞" : "−∞";
+  const size = Math.abs(value);
+  if (size === 0) return "0";
+  if (size >= 1e15 || size < 1e-4)
+    return value
+      .toExponential(digits - 1)
+      .replace("e+", "e")
+      .replaceAll("-", "−");
+  if (size >= 1e4)
+    return (Number.isInteger(value) || size >= 1e6 ? grouped.format(value) : value.toFixed(1)).replace("-", "−");
+  return value.toPrecision(digits).replace("-", "−");
+}
+
+export function formatCount(count: number): string {
+  return grouped.format(count);
+}
+
+/** 1.2M, 48k: where a count is a hint and not a figure. */
+export function formatShortCount(count: number): string {
+  if (count < 10_000) return grouped.format(count);
+  const [unit, suffix] = count >= 1e9 ? [1e9, "B"] : count >= 1e6 ? [1e6, "M"] : [1e3, "k"];
+  return Number((count / unit).toPrecision(3)) + suffix;
+}
+
+export function formatX(x: number, axis: XAxis): string {
+  if (axis === "relative") return duration(x);
+  if (axis === "wall") return formatMoment(x);
+  return grouped.format(Math.round(x));
+}
+
+export function formatMoment(seconds: number): string {
+  const moment = new Date(seconds * 1000);
+  const pad = (part: number) => String(part).padStart(2, "0");
+  const date = `${moment.getFullYear()}-${pad(moment.getMonth() + 1)}-${pad(moment.getDate())}`;
+  return `${date} ${pad(moment.getHours())}:${pad(moment.getMinutes())}:${pad(moment.getSeconds())}`;
+}

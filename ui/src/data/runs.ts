@@ -1,0 +1,160 @@
+/**
+ * The runs of a logdir as the page holds them: the tag table, each run's series, and the children that `add_scalars`
+ * made, folded into their parents. Built from the entries that the server sends; changes replace whole runs.
+ */
+
+/** tag id, points, first step, last step, last value, flags: as in docs/http.md */
+type SeriesEntry = [tag: number, points: number, firstStep: number, lastStep: number, last: number, flags: number];
+
+interface RunEntry {
+  id: number;
+  name: string;
+  first_wall: number | null;
+  last_wall: number | null;
+  damage: number;
+  fold: { parent: number; tag: number; key: string } | null;
+  series: SeriesEntry[];
+}
+
+const NO_USEFUL_STEPS = 1;
+const SUPERSEDED = 2;
+
+export interface Series {
+  run: number;
+  tag: number;
+  points: number;
+  firstStep: number;
+  lastStep: number;
+  last: number;
+  byIndex: boolean;
+  superseded: boolean;
+}
+
+/** The line that a child run draws in its parent's card of `tag`. */
+export interface Child {
+  tag: number;
+  key: string;
+  run: number;
+}
+
+export interface Run {
+  id: number;
+  name: string;
+  firstWall: number | null;
+  lastWall: number | null;
+  damage: number;
+  fold: { parent: number; tag: number; key: string } | null;
+  series: Map<number, Series>;
+  children: Child[];
+}
+
+export class RunTable {
+  readonly tags: string[] = [];
+  private readonly byId = new Map<number, Run>();
+
+  /** Takes new or changed runs. */
+  put(entries: RunEntry[]): void {
+    for (const entry of entries) {
+      this.detach(this.byId.get(entry.id));
+      const run = toRun(entry, this.byId.get(entry.id));
+      run.children = this.byId.get(entry.id)?.children ?? this.childrenOf(entry.id);
+      this.byId.set(entry.id, run);
+      if (run.fold) this.byId.get(run.fold.parent)?.children.push(childOf(run.fold, run.id));
+    }
+  }
+
+  extendTags(from: number, names: string[]): void {
+    names.forEach((name, place) => {
+      this.tags[from + place] = name;
+    });
+  }
+
+  remove(ids: number[]): void {
+    for (const id of ids) {
+      this.detach(this.byId.get(id));
+      this.byId.delete(id);
+    }
+  }
+
+  clear(): void {
+    this.byId.clear();
+    this.tags.length = 0;
+  }
+
+  get(id: number): Run | undefined {
+    return this.byId.get(id);
+  }
+
+  /** Runs as the list shows them: without the children that are folded into a parent that is there. */
+  list(): Run[] {
+    return [...this.byId.values()].filter((run) => !run.fold || !this.byId.has(run.fold.parent));
+  }
+
+  private childrenOf(parent: number): Child[] {
+    const children: Child[] = [];
+    for (const run of this.byId.values()) {
+      if (run.fold?.parent === parent) children.push(childOf(run.fold, run.id));
+    }
+    return children;
+  }
+
+  private detach(run: Run | undefined): void {
+    const parent = run?.fold && this.byId.get(run.fold.parent);
+    if (parent) parent.children = parent.children.filter((child) => child.run !== run.id);
+  }
+}
+
+function childOf(fold: { tag: number; key: string }, run: number): Child {
+  return { tag: fold.tag, key: fold.key, run };
+}
+
+/** A series that did not change stays the same object, so that nobody redraws it. */
+function toRun(entry: RunEntry, before: Run | undefined): Run {
+  const series = new Map<number, Series>();
+  for (const [tag, points, firstStep, lastStep, last, flags] of entry.series) {
+    const byIndex = (flags & NO_USEFUL_STEPS) !== 0;
+    const superseded = (flags & SUPERSEDED) !== 0;
+    const now = { run: entry.id, tag, points, firstStep, lastStep, last, byIndex, superseded };
+    const old = before?.series.get(tag);
+    series.set(tag, old && same(old, now) ? old : now);
+  }
+  const { id, name, first_wall: firstWall, last_wall: lastWall, damage, fold } = entry;
+  return { id, name, firstWall, lastWall, damage, fold, series, children: [] };
+}
+
+function same(a: Series, b: Series): boolean {
+  return (Object.keys(a) as (keyof Series)[]).every((name) => Object.is(a[name], b[name]));
+}
+
+/** What to call each run: its path without what all paths share; the root run bears the logdir's name. */
+export function shortNames(runs: Run[], logdir: string): Map<number, string> {
+  const root = logdir.split(/[/\\]/).filter(Boolean).pop() ?? logdir;
+  const paths = runs.filter((run) => run.name !== ".").map((run) => run.name.split("/"));
+  let shared = 0;
+  while (paths.length > 1 && paths.every((path) => path.length > shared + 1 && path[shared] === paths[0][shared])) {
+    shared += 1;
+  }
+  return new Map(
+    runs.map((run) => [run.id, run.name === "." ? root : run.name.split("/").slice(shared).join("/")] as const),
+  );
+}
+
+/** The tag whose last value stands in the run list: an evaluation loss, else a loss, else none. */
+export function mainMetric(run: Run, tags: string[]): Series | null {
+  let best: Series | null = null;
+  let bestRank = 0;
+  for (const series of run.series.values()) {
+    const rank = lossRank(tags[series.tag] ?? "");
+    if (rank > bestRank) {
+      best = series;
+      bestRank = rank;
+    }
+  }
+  return best;
+}
+
+function lossRank(tag: string): number {
+  if (!/loss/i.test(tag)) return 0;
+  const evaluation = /(^|[/_.\-\s])(val|valid|validation|eval|evaluation|test)([/_.\-\s]|$)/i.test(tag);
+  return (evaluation ? 2 : 0) + (/(^|[/_.\-\s])loss$/i.test(tag) ? 1 : 0.5);
+}

@@ -1,0 +1,45 @@
+/**
+ * Which buckets hold a value that stands out of its surroundings, such as one step among a million: it is drawn, and
+ * counted where it lies outside the shown range, whatever a mean or a faint band would make of it.
+ */
+
+type Values = ArrayLike<number>;
+
+export const SPIKE_ABOVE = 1;
+export const SPIKE_BELOW = 2;
+
+/** A spike reaches this many times as far from the mean as its neighbours' extremes do, and past theirs. */
+const TIMES_TYPICAL = 3;
+const NEIGHBOURS = 8;
+
+export function findSpikes(mean: Values, min: Values, max: Values, count: Values): Uint8Array {
+  const spikes = new Uint8Array(mean.length);
+  for (let i = 0; i < mean.length; i++) {
+    if (count[i] < 2) continue;
+    const typical = typicalReach(min, max, count, i);
+    if (typical === null) continue;
+    const above = max[i] - Math.max(neighbour(max, count, i - 1), neighbour(max, count, i + 1), mean[i]);
+    const below = Math.min(-neighbour(min, count, i - 1, -1), -neighbour(min, count, i + 1, -1), mean[i]) - min[i];
+    if (max[i] - mean[i] > TIMES_TYPICAL * typical && above > typical) spikes[i] |= SPIKE_ABOVE;
+    if (mean[i] - min[i] > TIMES_TYPICAL * typical && below > typical) spikes[i] |= SPIKE_BELOW;
+  }
+  return spikes;
+}
+
+/** `sign` −1 turns the search for the largest into one for the smallest; no neighbour is no hindrance. */
+function neighbour(values: Values, count: Values, place: number, sign = 1): number {
+  return count[place] > 0 ? sign * values[place] : Number.NEGATIVE_INFINITY;
+}
+
+/** Half the mean range of the neighbours; the bucket itself does not count. */
+function typicalReach(min: Values, max: Values, count: Values, place: number): number | null {
+  let sum = 0;
+  let counted = 0;
+  const end = Math.min(count.length, place + NEIGHBOURS + 1);
+  for (let i = Math.max(0, place - NEIGHBOURS); i < end; i++) {
+    if (i === place || count[i] < 2) continue;
+    sum += (max[i] - min[i]) / 2;
+    counted += 1;
+  }
+  return counted > 0 ? sum / counted : null;
+}

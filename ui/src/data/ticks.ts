@@ -1,0 +1,128 @@
+/** Round numbers for an axis, and how they are written: linear, logarithmic, durations and moments. */
+
+export interface Tick {
+  value: number;
+  label: string;
+}
+
+const MINUTE = 60;
+const HOUR = 3_600;
+const DAY = 86_400;
+const TIME_STEPS = [1, 2, 5, 10, 15, 30, MINUTE, 120, 300, 600, 900, 1800, HOUR, 7200, 10800, 21600, 43200, DAY];
+
+/** The smallest of 1, 2, 5 times a power of ten that gives at most `count` intervals. */
+export function niceStep(span: number, count: number): number {
+  const rough = span / Math.max(1, count);
+  const power = 10 ** Math.floor(Math.log10(rough));
+  for (const factor of [1, 2, 5]) if (factor * power >= rough * (1 - 1e-9)) return factor * power;
+  return 10 * power;
+}
+
+function multiples(lo: number, hi: number, step: number): number[] {
+  const values: number[] = [];
+  const first = Math.ceil(lo / step - 1e-9);
+  const last = Math.floor(hi / step + 1e-9);
+  for (let k = first; k <= last && values.length < 100; k++) values.push(k * step + 0);
+  return values;
+}
+
+export function linearTicks(lo: number, hi: number, count: number, integers = false): Tick[] {
+  if (!(hi > lo)) return [];
+  let step = niceStep(hi - lo, count);
+  if (integers) step = Math.max(1, step);
+  return multiples(lo, hi, step).map((value) => ({ value, label: tickLabel(value, step) }));
+}
+
+/** A label precise enough to tell neighbours apart: 12k and 14k, but 12.5k and 13k. */
+export function tickLabel(value: number, step: number): string {
+  if (Math.abs(value) < step * 1e-6) return "0";
+  const size = Math.max(Math.abs(value), step);
+  if (size < 1e-3 || size >= 1e15) return scientific(value, step);
+  const [unit, suffix] = size >= 1e9 ? [1e9, "B"] : size >= 1e6 ? [1e6, "M"] : size >= 1e4 ? [1e3, "k"] : [1, ""];
+  const decimals = Math.max(0, Math.ceil(-Math.log10(step / unit) - 1e-9));
+  return minus((value / unit).toFixed(Math.min(decimals, 12))) + suffix;
+}
+
+function scientific(value: number, step: number): string {
+  const exponent = Math.floor(Math.log10(Math.abs(value)) + 1e-9);
+  const digits = Math.max(0, exponent - Math.floor(Math.log10(step) + 1e-9));
+  return minus(value.toExponential(Math.min(digits, 12)).replace("e+", "e"));
+}
+
+function minus(text: string): string {
+  return text
+    .replace("-", "−")
+    .replace(/e−/, "e-")
+    .replace(/e-(\d)/, "e−$1");
+}
+
+/** Powers of ten; between them 2 and 5 where few fit. Falls back to linear ticks within one decade. */
+export function logTicks(lo: number, hi: number, count: number): Tick[] {
+  if (!(lo > 0) || !(hi > lo)) return [];
+  const decades = Math.log10(hi / lo);
+  if (decades < 0.7) return linearTicks(lo, hi, count);
+  const factors = decades * 3 <= count + 2 ? [1, 2, 5] : [1];
+  const stride = Math.max(1, Math.ceil(decades / Math.max(1, count)));
+  const ticks: Tick[] = [];
+  for (let power = Math.floor(Math.log10(lo)); power <= Math.ceil(Math.log10(hi)); power++) {
+    if (power % stride !== 0) continue;
+    for (const factor of factors) {
+      const value = Number(`${factor}e${power}`);
+      if (value >= lo * (1 - 1e-9) && value <= hi * (1 + 1e-9)) ticks.push({ value, label: logLabel(value) });
+    }
+  }
+  return ticks;
+}
+
+function logLabel(value: number): string {
+  return value >= 1e-3 && value < 1e4 ? String(Number(value.toPrecision(2))) : tickLabel(value, value);
+}
+
+/** Seconds since a start, as 30s, 5m, 1h 30m, 2d. */
+export function durationTicks(lo: number, hi: number, count: number): Tick[] {
+  if (!(hi > lo)) return [];
+  const rough = (hi - lo) / Math.max(1, count);
+  if (rough < 1) return linearTicks(lo, hi, count).map((tick) => ({ ...tick, label: `${tick.label}s` }));
+  const step =
+    TIME_STEPS.find((candidate) => candidate >= rough) ?? Math.max(1, niceStep((hi - lo) / DAY, count)) * DAY;
+  return multiples(lo, hi, step).map((value) => ({ value, label: duration(value) }));
+}
+
+export function duration(seconds: number): string {
+  const sign = seconds < 0 ? "−" : "";
+  let rest = Math.abs(seconds);
+  if (rest < MINUTE) return `${sign}${Number(rest.toFixed(rest < 10 ? 2 : rest % 1 ? 1 : 0))}s`;
+  rest = Math.round(rest);
+  const parts = [
+    [Math.floor(rest / DAY), "d"],
+    [Math.floor((rest % DAY) / HOUR), "h"],
+    [Math.floor((rest % HOUR) / MINUTE), "m"],
+    [rest % MINUTE, "s"],
+  ] as const;
+  const first = parts.findIndex(([amount]) => amount > 0);
+  const shown = parts.slice(first, first + 2).filter(([amount]) => amount > 0);
+  return sign + shown.map(([amount, unit]) => `${amount}${unit}`).join(" ");
+}
+
+/** Moments on local round times, with the date where the day changes. */
+export function wallTicks(lo: number, hi: number, count: number): Tick[] {
+  if (!(hi > lo)) return [];
+  const zone = new Date(lo * 1000).getTimezoneOffset() * MINUTE;
+  const rough = (hi - lo) / Math.max(1, count);
+  const step =
+    rough < 1
+      ? niceStep(hi - lo, count)
+      : (TIME_STEPS.find((candidate) => candidate >= rough) ?? Math.ceil(rough / DAY) * DAY);
+  let day = "";
+  return multiples(lo - zone, hi - zone, step).map((local) => {
+    const moment = new Date((local + zone) * 1000);
+    const today = moment.toDateString();
+    const newDay = day !== "" && today !== day;
+    day = today;
+    const pad = (part: number) => String(part).padStart(2, "0");
+    const clock = `${pad(moment.getHours())}:${pad(moment.getMinutes())}`;
+    const date = `${pad(moment.getMonth() + 1)}-${pad(moment.getDate())}`;
+    const label = step >= DAY || newDay ? date : step < MINUTE ? `${clock}:${pad(moment.getSeconds())}` : clock;
+    return { value: local + zone, label };
+  });
+}

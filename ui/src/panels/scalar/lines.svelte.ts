@@ -1,0 +1,170 @@
+/**
+ * The lines of one card: asks the loader for what is missing or out of date, keeps what is on the screen until the
+ * better comes, and makes lines of it.
+ */
+import type { CardSeries } from "../../data/cards";
+import { type Line, toLine } from "../../data/line";
+import { pointWeight, WARM_UP_WINDOWS } from "../../data/smoothing";
+import type { XAxis } from "../../frame";
+import type { Loaded, Loader, Query } from "./loader";
+
+export interface Wanted {
+  series: CardSeries[];
+  axis: XAxis;
+  range: [number, number] | null;
+  pixels: number;
+  /** The smoothing window in the unit of the axis. */
+  window: number;
+  /** Least milliseconds between two requests: while the logdir is being read, much changes at once. */
+  pause: number;
+}
+
+const WARM_UP_PIXELS = 256;
+
+export class CardLines {
+  lines = $state.raw<Line[]>([]);
+  /** Whether the lines on the screen are of the range that is wanted. */
+  state = $state<"loading" | "ready" | "error">("loading");
+  error = $state<unknown>(null);
+  seq = $state(0);
+
+  private wanted: Wanted | null = null;
+  private drawn = new Map<string, Loaded>();
+  private warmUps = new Map<string, Loaded>();
+  private running: { key: string; controller: AbortController } | null = null;
+  private again = false;
+  private lastSent = 0;
+  private timer: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(private readonly loader: Loader) {}
+
+  want(wanted: Wanted): void {
+    if (wanted.axis !== this.wanted?.axis) {
+      this.drawn.clear();
+      this.warmUps.clear();
+    }
+    this.wanted = wanted;
+    this.refresh();
+  }
+
+  retry(): void {
+    this.state = "loading";
+    this.refresh();
+  }
+
+  dispose(): void {
+    clearTimeout(this.timer);
+    this.running?.controller.abort();
+  }
+
+  private refresh(): void {
+    const { wanted } = this;
+    if (!wanted) return;
+    const query = mainQuery(wanted);
+    const warmUp = warmUpQuery(wanted);
+    const missing = this.take(wanted, query, this.drawn);
+    const missingWarmUp = warmUp ? this.take(wanted, warmUp, this.warmUps) : [];
+    this.makeLines(wanted, query, warmUp);
+    if (missing.length + missingWarmUp.length === 0) {
+      this.state = "ready";
+      this.error = null;
+      return;
+    }
+    this.send(JSON.stringify([query, warmUp]), query, warmUp, missing, missingWarmUp);
+  }
+
+  /** Uses what the loader has kept; returns the series for which that is not enough. */
+  private take(wanted: Wanted, query: Query, into: Map<string, Loaded>): CardSeries[] {
+    const missing: CardSeries[] = [];
+    for (const one of wanted.series) {
+      const kept = this.loader.peek(one.source, query);
+      if (kept) into.set(keyOf(one), kept);
+      if (kept?.buckets.points !== one.source.points) missing.push(one);
+    }
+    return missing;
+  }
+
+  private send(
+    key: string,
+    query: Query,
+    warmUp: Query | null,
+    missing: CardSeries[],
+    missingWarmUp: CardSeries[],
+  ): void {
+    if (this.running?.key === key) {
+      this.again = true;
+      return;
+    }
+    const rest = this.lastSent + (this.wanted?.pause ?? 0) - performance.now();
+    clearTimeout(this.timer);
+    if (rest > 0 && this.state === "ready") {
+      this.timer = setTimeout(() => this.refresh(), rest);
+      return;
+    }
+    this.running?.controller.abort();
+    const controller = new AbortController();
+    this.running = { key, controller };
+    this.lastSent = performance.now();
+    const asked = [
+      ...missing.map((one) => this.loader.load(one.source, query, controller.signal)),
+      ...(warmUp ? missingWarmUp.map((one) => this.loader.load(one.source, warmUp, controller.signal)) : []),
+    ];
+    Promise.all(asked).then(
+      (loaded) => this.arrived(controller, loaded),
+      (error) => this.failed(controller, error),
+    );
+  }
+
+  private arrived(controller: AbortController, loaded: Loaded[]): void {
+    if (controller.signal.aborted || !this.wanted) return;
+    this.running = null;
+    this.seq = Math.max(this.seq, ...loaded.map((one) => one.seq));
+    if (this.again) {
+      this.again = false;
+      this.refresh();
+      return;
+    }
+    const { wanted } = this;
+    const query = mainQuery(wanted);
+    const warmUp = warmUpQuery(wanted);
+    this.take(wanted, query, this.drawn);
+    if (warmUp) this.take(wanted, warmUp, this.warmUps);
+    this.makeLines(wanted, query, warmUp);
+    this.state = "ready";
+    this.error = null;
+  }
+
+  private failed(controller: AbortController, error: unknown): void {
+    if (controller.signal.aborted) return;
+    this.running = null;
+    this.again = false;
+    this.error = error;
+    this.state = "error";
+  }
+
+  private makeLines(wanted: Wanted, query: Query, warmUp: Query | null): void {
+    const lines: Line[] = [];
+    for (const one of wanted.series) {
+      const loaded = this.drawn.get(keyOf(one));
+      if (!loaded) continue;
+      const spacing = query.axis === "index" ? 1 : query.axis === "step" ? one.stepSpacing : one.timeSpacing;
+      const before = warmUp ? (this.warmUps.get(keyOf(one))?.buckets ?? null) : null;
+      lines.push(toLine(one, loaded.buckets, pointWeight(wanted.window, spacing), before));
+    }
+    this.lines = lines;
+  }
+}
+
+function keyOf({ source }: CardSeries): string {
+  return `${source.run}:${source.tag}`;
+}
+
+function mainQuery({ axis, range, pixels }: Wanted): Query {
+  return { axis, lo: range?.[0] ?? null, hi: range?.[1] ?? null, pixels };
+}
+
+/** Left of a zoomed view the smoothing has its past, in coarse buckets. */
+function warmUpQuery({ axis, range, window }: Wanted): Query | null {
+  if (!range || !(window > 0)) return null;
+  return { axis, lo: range[0] - WARM_UP_WINDOWS * window, hi: range[0], pixels: WARM_UP_PIXELS };
+}

@@ -1,0 +1,141 @@
+/**
+ * Fetches buckets for cards. What cards ask for in the same frame with the same range goes out as one request; what was
+ * fetched is kept, least recently used first to go. Wraps `api.ts`.
+ */
+import { fetchSeries } from "../../api";
+import { LINE_COLUMNS } from "../../data/line";
+import type { Series } from "../../data/runs";
+import type { Buckets, XAxis } from "../../frame";
+
+export interface Query {
+  axis: XAxis;
+  lo: number | null;
+  hi: number | null;
+  pixels: number;
+}
+
+export interface Loaded {
+  buckets: Buckets;
+  seq: number;
+  bytes: number;
+}
+
+const KEPT_BYTES = 96 * 2 ** 20;
+/** Beyond this many series a request is split, so that the first cards need not wait for the last. */
+const SERIES_PER_REQUEST = 240;
+
+interface Asked {
+  source: Series;
+  resolve(loaded: Loaded): void;
+  reject(reason: unknown): void;
+  signal: AbortSignal;
+}
+
+export class Loader {
+  private readonly kept = new Map<string, Loaded>();
+  private keptBytes = 0;
+  private readonly waiting = new Map<string, { query: Query; asked: Asked[] }>();
+  private scheduled = false;
+
+  constructor(private readonly onBoot: (boot: string) => void) {}
+
+  /** What was fetched for this query before, fresh or not. */
+  peek(source: Series, query: Query): Loaded | null {
+    const key = pieceKey(source, query);
+    const loaded = this.kept.get(key);
+    if (!loaded) return null;
+    this.kept.delete(key);
+    this.kept.set(key, loaded);
+    return loaded;
+  }
+
+  load(source: Series, query: Query, signal: AbortSignal): Promise<Loaded> {
+    return new Promise((resolve, reject) => {
+      const key = queryKey(query);
+      const batch = this.waiting.get(key) ?? { query, asked: [] };
+      this.waiting.set(key, batch);
+      batch.asked.push({ source, resolve, reject, signal });
+      if (this.scheduled) return;
+      this.scheduled = true;
+      queueMicrotask(() => setTimeout(() => this.send(), 0));
+    });
+  }
+
+  clear(): void {
+    this.kept.clear();
+    this.keptBytes = 0;
+  }
+
+  private send(): void {
+    this.scheduled = false;
+    const batches = [...this.waiting.values()];
+    this.waiting.clear();
+    for (const { query, asked } of batches) {
+      const wanted = asked.filter(({ signal }) => !signal.aborted);
+      for (let start = 0; start < wanted.length; start += SERIES_PER_REQUEST) {
+        void this.fetch(query, wanted.slice(start, start + SERIES_PER_REQUEST));
+      }
+    }
+  }
+
+  private async fetch(query: Query, asked: Asked[]): Promise<void> {
+    const signal = whenAllAborted(asked.map((one) => one.signal));
+    try {
+      const frame = await fetchSeries(
+        {
+          x: query.axis,
+          lo: query.lo,
+          hi: query.hi,
+          pixels: query.pixels,
+          series: asked.map(({ source }) => [source.run, source.tag]),
+          columns: [...LINE_COLUMNS],
+        },
+        signal,
+      );
+      this.onBoot(frame.boot);
+      asked.forEach(({ source, resolve }, place) => {
+        const loaded = { buckets: frame.series[place], seq: frame.seq, bytes: bytesOf(frame.series[place]) };
+        this.keep(pieceKey(source, query), loaded);
+        resolve(loaded);
+      });
+    } catch (error) {
+      for (const { reject } of asked) reject(error);
+    }
+  }
+
+  private keep(key: string, loaded: Loaded): void {
+    this.keptBytes += loaded.bytes - (this.kept.get(key)?.bytes ?? 0);
+    this.kept.delete(key);
+    this.kept.set(key, loaded);
+    for (const [oldest, { bytes }] of this.kept) {
+      if (this.keptBytes <= KEPT_BYTES) break;
+      this.kept.delete(oldest);
+      this.keptBytes -= bytes;
+    }
+  }
+}
+
+function queryKey({ axis, lo, hi, pixels }: Query): string {
+  return `${axis}|${lo}|${hi}|${pixels}`;
+}
+
+function pieceKey(source: Series, query: Query): string {
+  return `${source.run}:${source.tag}|${queryKey(query)}`;
+}
+
+function bytesOf({ n }: Buckets): number {
+  return 200 + n * (2 * 8 + 3 * 4 + 4 * 4);
+}
+
+/** A request serves several cards: it is cancelled only when none of them wants it any more. */
+function whenAllAborted(signals: AbortSignal[]): AbortSignal {
+  const controller = new AbortController();
+  let left = new Set(signals).size;
+  for (const signal of new Set(signals)) {
+    signal.addEventListener("abort", () => {
+      left -= 1;
+      if (left === 0) controller.abort();
+    });
+  }
+  return controller.signal;
+}

@@ -1,0 +1,28 @@
+/** The keys of the page. Letters do nothing while something is typed, and can be switched off. */
+import type { Dictionary } from "../i18n";
+
+export type KeyAction = keyof Dictionary["keys"];
+
+export const KEYS: [key: string, action: KeyAction][] = [
+  ["/", "tagFilter"],
+  ["r", "runFilter"],
+  ["x", "xAxis"],
+  ["s", "smoothing"],
+  ["[", "lessSmoothing"],
+  ["]", "moreSmoothing"],
+  ["l", "logY"],
+  ["b", "sidebar"],
+  ["0", "resetZoom"],
+  ["d", "theme"],
+  ["?", "help"],
+  ["Escape", "escape"],
+];
+
+export function actionOfKey(event: KeyboardEvent, letterKeys: boolean): KeyAction | null {
+  if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) return null;
+  if (event.key === "Escape") return "escape";
+  const target = event.target as HTMLElement;
+  const typing = target.matches("input:not([type=range]), textarea, select, [contenteditable]");
+  if (!letterKeys || typing) return null;
+  return KEYS.find(([key]) => key === event.key)?.[1] ?? null;
+}
