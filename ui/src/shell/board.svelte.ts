@@ -294,6 +294,12 @@ export class Board {
     this.cursor.pin(this.view.pin);
   }
 
+  /** What hangs at a place of a chart does not follow when the page scrolls. */
+  hideReadouts(): void {
+    this.hover = null;
+    this.pinnedHover = null;
+  }
+
   /** To be called inside an effect: keeps the address in step with the view. */
   saveView(): void {
     const view = $state.snapshot(this.view);
