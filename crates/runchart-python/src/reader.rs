@@ -203,20 +203,17 @@ fn buckets(py: Python<'_>, answer: Buckets) -> PyResult<Bound<'_, PyDict>> {
     dict.set_item("points", answer.points)?;
     dict.set_item("superseded", answer.superseded)?;
     dict.set_item("width", answer.width)?;
-    for (name, xs) in
-        [("x_first", answer.x_first), ("x_last", answer.x_last), ("x_min", answer.x_min), ("x_max", answer.x_max)]
-    {
-        dict.set_item(name, xs.into_pyarray(py))?;
+    let points = answer.width == 0.0;
+    let x_first = answer.x_first.into_pyarray(py);
+    for (name, xs) in [("x_last", answer.x_last), ("x_min", answer.x_min), ("x_max", answer.x_max)] {
+        dict.set_item(name, if points { x_first.clone() } else { xs.into_pyarray(py) })?;
     }
-    for (name, column) in [
-        ("first", answer.first),
-        ("last", answer.last),
-        ("min", answer.min),
-        ("max", answer.max),
-        ("mean", answer.mean),
-    ] {
-        dict.set_item(name, values(py, column))?;
+    dict.set_item("x_first", x_first)?;
+    let first = values(py, answer.first);
+    for (name, column) in [("last", answer.last), ("min", answer.min), ("max", answer.max), ("mean", answer.mean)] {
+        dict.set_item(name, if points { first.clone() } else { values(py, column) })?;
     }
+    dict.set_item("first", first)?;
     for (name, counts) in
         [("count", answer.count), ("nan", answer.nan), ("pos_inf", answer.pos_inf), ("neg_inf", answer.neg_inf)]
     {
