@@ -17,7 +17,7 @@ export interface Tick {
 const MINUTE = 60;
 const HOUR = 3_600;
 const DAY = 86_400;
-const TIME_STEPS = [1, 2, 5, 10, 15, 30, MINUTE, 120, 300, 600, 900, 1800, HOUR, 7200, 10800, 21600, 43200, DAY];
+const TIME_STEPS = [1, 2, 5, 10, 15, 30, MINUTE, 120, 300, 600, 900, 1200, 1800, HOUR, 7200, 10800, 21600, 43200, DAY];
 
 /** The smallest of 1, 2, 5 times a power of ten that gives at most `count` intervals. */
 export function niceStep(span: number, count: number): number {
@@ -87,7 +87,11 @@ export function logTicks(lo: number, hi: number, count: number): Tick[] {
 }
 
 function logLabel(value: number): string {
-  return value >= 1e-3 && value < 1e4 ? String(Number(value.toPrecision(2))) : labelling(value, value)(value);
+  return value >= 1e-3 && value < 1e4
+    ? String(Number(value.toPrecision(2)))
+    : value < 1
+      ? scientific(value, value)
+      : labelling(value, value)(value);
 }
 
 /** Seconds since a start, as 30s, 5m, 1h 30m, 2d. */
@@ -97,7 +101,7 @@ export function durationTicks(lo: number, hi: number, count: number): Tick[] {
   if (rough < 1) return linearTicks(lo, hi, count).map((tick) => ({ ...tick, label: `${tick.label}s` }));
   const step =
     TIME_STEPS.find((candidate) => candidate >= rough) ?? Math.max(1, niceStep((hi - lo) / DAY, count)) * DAY;
-  return multiples(lo, hi, step).map((value) => ({ value, label: duration(value) }));
+  return multiples(lo, hi, step).map((value) => ({ value, label: value === 0 ? "0" : duration(value) }));
 }
 
 export function duration(seconds: number): string {

@@ -107,10 +107,10 @@ export class Logdir {
     this.table.put(changes.runs);
     this.table.remove(changes.removed);
     this.clock = Date.now();
-    for (const { id, fold } of changes.runs) this.changedAt.set(fold?.parent ?? id, this.clock);
     const told = Object.entries(changes.progress).filter(([, value]) => value !== null);
     this.progress = { ...this.progress, ...Object.fromEntries(told) };
     this.damaged = changes.damaged;
+    if (!this.loading) for (const { id, fold } of changes.runs) this.changedAt.set(fold?.parent ?? id, this.clock);
     this.version += 1;
   }
 
