@@ -159,6 +159,10 @@ function dotPoints(
     const at = y.pixel(line.mean[i]);
     if (Number.isNaN(at)) continue;
     const middle = x.pixel(line.x[i]);
+    if (alone && line.count[i] > 1) {
+      const top = clamp(pixelOr(y, line.max[i], y.from));
+      context.rect(middle - width / 2, top, width, clamp(pixelOr(y, line.min[i], y.from)) - top);
+    }
     context.moveTo(middle + width + 0.5, clamp(at));
     context.arc(middle, clamp(at), width + 0.5, 0, 2 * Math.PI);
   }
