@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 _Tags: TypeAlias = dict[str, tuple[int, int]]
 """The series of a run: numbers of run and tag by name of the tag."""
 
-__all__ = ["Log", "Run", "Runs", "Scalars", "Series", "open"]
+__all__ = ["Log", "Reader", "Run", "Runs", "Scalars", "Series", "open"]
 
 
 def open(path: str | os.PathLike[str], *, follow: bool = True, fold: bool = True) -> Log:  # noqa: A001

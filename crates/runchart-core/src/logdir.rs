@@ -11,6 +11,7 @@ pub mod file;
 pub mod fold;
 mod follow;
 pub mod frames;
+pub mod large;
 pub mod resync;
 pub mod run;
 pub mod tags;

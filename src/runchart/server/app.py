@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Collection
 from contextlib import asynccontextmanager
+from importlib import import_module
+from threading import Thread
 from typing import TYPE_CHECKING, Any
 
 from starlette.applications import Starlette
@@ -42,6 +44,8 @@ def create_app(
     @asynccontextmanager
     async def lifespan(_app: Starlette) -> AsyncIterator[None]:
         live.start()
+        # Queries answer in numpy arrays: it is imported while the first page is on its way.
+        Thread(target=import_module, args=("numpy",)).start()
         try:
             yield
         finally:

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import math
 import secrets
 from bisect import bisect_right
+from collections.abc import Mapping
 from dataclasses import dataclass
 from threading import Lock
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from runchart.reader import Reader, RunInfo
+    from runchart.reader import Reader
 
 from .answer import number
 from .parameters import BadRequestError
@@ -123,13 +125,13 @@ class Board:
             return self._tag_marks[place - 1][1]
 
 
-def run_entry(run: RunInfo) -> dict[str, Any]:
+def run_entry(run: Mapping[str, Any]) -> dict[str, Any]:
     """A run as /api/runs and /api/changes list it."""
     return {
         "id": run["id"],
         "name": run["name"],
-        "first_wall": number(run["first_wall"]),
-        "last_wall": number(run["last_wall"]),
+        "first_wall": _time(run["first_wall"]),
+        "last_wall": _time(run["last_wall"]),
         "damage": run["damage"],
         "fold": run["fold"],
         "series": [
@@ -137,3 +139,8 @@ def run_entry(run: RunInfo) -> dict[str, Any]:
             for tag, points, first, last, value, flags in run["series"]
         ],
     }
+
+
+def _time(wall: float) -> float | None:
+    """None while nothing has been read of the run."""
+    return wall if math.isfinite(wall) else None

@@ -5,18 +5,15 @@ from __future__ import annotations
 import csv
 import io
 import math
+from collections.abc import Mapping
 from email import message_from_bytes, policy
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from urllib.parse import parse_qs
 
-import numpy as np
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Mount, Route
-
-if TYPE_CHECKING:
-    from runchart.reader import RunInfo
 
 from .answer import json_answer, number
 from .board import Board
@@ -98,7 +95,7 @@ ROUTES = Mount(
 )
 
 
-def _start(run: RunInfo) -> tuple[float, str]:
+def _start(run: Mapping[str, Any]) -> tuple[float, str]:
     first_wall = run["first_wall"]
     return (first_wall if math.isfinite(first_wall) else math.inf, run["name"])
 
@@ -118,9 +115,7 @@ def _points(board: Board, runs: set[str], tag: str) -> dict[str, list[Point]]:
 
 
 def _json(points: list[Point]) -> list[Any]:
-    if points and np.isfinite([point[2] for point in points]).all():
-        return points
-    return [(wall, step, number(value)) for wall, step, value in points]
+    return [(wall, step, value if value - value == 0 else number(value)) for wall, step, value in points]
 
 
 def _csv(points: list[Point]) -> str:

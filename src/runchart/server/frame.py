@@ -9,14 +9,11 @@ from __future__ import annotations
 import json
 import struct
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
-from numpy.typing import NDArray
-
 if TYPE_CHECKING:
-    from runchart.reader import Buckets
+    from numpy.typing import NDArray
 
 X_COLUMNS = ("x_first", "x_last", "x_min", "x_max")
 VALUE_COLUMNS = ("first", "last", "min", "max", "mean")
@@ -48,7 +45,10 @@ class Columns:
 
 
 def encode_frame(
-    head: dict[str, Any], series: Sequence[tuple[int, int]], buckets: Sequence[Buckets], columns: Sequence[str]
+    head: dict[str, Any],
+    series: Sequence[tuple[int, int]],
+    buckets: Sequence[Mapping[str, Any]],
+    columns: Sequence[str],
 ) -> bytes:
     """The frame of these series; `head` gives the header's fields that are not about a series."""
     body = Columns()
@@ -60,15 +60,14 @@ def encode_frame(
     return b"".join((struct.pack("<I", len(header)), header, *body.parts))
 
 
-def _entry(run: int, tag: int, buckets: Buckets, columns: Sequence[str], body: Columns) -> dict[str, Any]:
-    source: dict[str, NDArray[Any]] = buckets  # type: ignore[assignment]  # the columns among its items
+def _entry(run: int, tag: int, buckets: Mapping[str, Any], columns: Sequence[str], body: Columns) -> dict[str, Any]:
     one_point_each = buckets["width"] == 0
     places: dict[str, int] = {}
     at = []
     for column in columns:
         name = OF_ONE_POINT.get(column, column) if one_point_each else column
         if name not in places:
-            places[name] = body.place(source[name])
+            places[name] = body.place(buckets[name])
         at.append(places[name])
     width = buckets["width"]
     return {
@@ -78,7 +77,7 @@ def _entry(run: int, tag: int, buckets: Buckets, columns: Sequence[str], body: C
         "points": buckets["points"],
         "superseded": buckets["superseded"],
         "width": int(width) if width == int(width) else width,
-        "value": "f64" if buckets["mean"].dtype == np.float64 else "f32",
+        "value": "f64" if buckets["mean"].itemsize == 8 else "f32",
         "at": at,
     }
 

@@ -16,6 +16,7 @@ NUMBER: Schema = {
     "description": "A number, or the name of one that JSON does not have.",
     "oneOf": [{"type": "number"}, {"enum": ["NaN", "Infinity", "-Infinity"]}],
 }
+WALL: Schema = {"type": ["number", "null"], "description": "Seconds since 1970; null while nothing has been read."}
 
 
 def ref(name: str) -> Schema:
@@ -55,8 +56,8 @@ SCHEMAS: dict[str, Schema] = {
     "Run": fields(
         id=COUNT,
         name=TEXT,
-        first_wall=NUMBER,
-        last_wall=NUMBER,
+        first_wall=WALL,
+        last_wall=WALL,
         damage=COUNT,
         fold={"oneOf": [{"type": "null"}, ref("Fold")]},
         series=listed(ref("Series")),

@@ -1,8 +1,11 @@
 """Frames from columns: layout, sharing of equal columns, and types."""
 
+import json
 import struct
+from pathlib import Path
 
 import numpy as np
+import pytest
 
 from runchart.server.frame import COLUMNS, COUNT_COLUMNS, VALUE_COLUMNS, X_COLUMNS, encode_frame
 
@@ -16,8 +19,6 @@ def buckets(count, *, width=4.0, value=np.float32, seed=0):
 
 
 def taken_apart(frame):
-    import json
-
     (length,) = struct.unpack_from("<I", frame)
     return json.loads(frame[4 : 4 + length]), frame[4 + length :]
 
@@ -98,3 +99,35 @@ def test_a_nan_inside_columns_is_data():
     source["first"][:] = np.nan
     header, _ = taken_apart(encode_frame({}, [(0, 0)], [source], ("mean", "first")))
     assert header["series"][0]["at"] == [0, 0]
+
+
+GOLDEN = Path(__file__).parents[2] / "golden" / "frames"
+TYPES = {**dict.fromkeys(X_COLUMNS, np.float64), **dict.fromkeys(COUNT_COLUMNS, np.uint32)}
+
+
+def as_read(series):
+    """What the reader would have given for one series of a golden frame; zeros in the columns that nobody asks for."""
+    value = np.float64 if series["value"] == "f64" else np.float32
+    columns = {name: np.array(column, TYPES.get(name, value)) for name, column in series["columns"].items()}
+    zeros = {name: np.zeros(series["n"], TYPES.get(name, value)) for name in COLUMNS}
+    return {name: series[name] for name in ("points", "superseded", "width")} | zeros | columns
+
+
+@pytest.mark.parametrize("name", sorted(path.stem for path in GOLDEN.glob("*.bin")))
+def test_golden_frames(name):
+    golden = json.loads((GOLDEN / f"{name}.json").read_text())
+    columns, series = golden.pop("columns"), golden.pop("series")
+    frame = encode_frame(
+        golden, [(one["run"], one["tag"]) for one in series], [as_read(one) for one in series], columns
+    )
+    header, body = taken_apart(frame)
+    golden_header, golden_body = taken_apart((GOLDEN / f"{name}.bin").read_bytes())
+    for entry in header["series"] + golden_header["series"]:
+        if entry["n"] == 0:
+            del entry["at"]  # no column, so anywhere
+    assert header == golden_header
+    assert body == golden_body
+
+
+def test_there_are_golden_frames():
+    assert len(list(GOLDEN.glob("*.bin"))) >= 4

@@ -265,3 +265,12 @@ def test_damage_is_reported_and_costs_only_itself(serve, tmp_path):
         assert runs["run"]["damage"] == 1
         assert runs["run"]["series"][0][1] >= 48
         assert runs["healthy"]["series"][0][1] == 1
+
+
+def test_a_run_of_which_nothing_has_been_read(serve, tmp_path):
+    (tmp_path / "run").mkdir()
+    (tmp_path / "run" / "events.out.tfevents.1").touch()
+    with serve(tmp_path).loaded().client() as client:
+        (run,) = strict_json(client.get("api/runs").text)["runs"]
+        assert (run["name"], run["first_wall"], run["last_wall"], run["series"]) == ("run", None, None, [])
+        assert client.get("data/runs").json() == ["run"]

@@ -7,7 +7,7 @@ import { type ValueRange, valueRange } from "../data/range";
 import type { XAxis } from "../frame";
 import { drawAxes, type PlotArea } from "./axes";
 import type { Ink } from "./ink";
-import { drawLine } from "./lines";
+import { bandAlpha, drawLine } from "./lines";
 import { drawNotFinite, drawOutside } from "./marks";
 import { Scale } from "./scale";
 import { type Drawable, requestRedraw, withdrawRedraw } from "./schedule";
@@ -99,6 +99,7 @@ export class Chart implements Drawable {
     const { area, x, y } = this;
     context.setTransform(ratio, 0, 0, ratio, 0, 0);
     context.clearRect(0, 0, this.width, this.height);
+    if (state.lines.length === 0) return;
     drawAxes(context, area, x, y, state.xAxis, state.ink, ratio);
     context.save();
     context.beginPath();
@@ -113,14 +114,15 @@ export class Chart implements Drawable {
 
   private drawLines({ lines, hoveredRun }: ChartState): void {
     const dimming = hoveredRun !== null && lines.some((line) => line.run === hoveredRun);
+    const band = this.bands ? bandAlpha(lines) : 0;
     for (const line of lines) {
       if (dimming && line.run === hoveredRun) continue;
-      drawLine(this.context, line, this.x, this.y, { alpha: dimming ? DIMMED : 1, hovered: false, band: this.bands });
+      drawLine(this.context, line, this.x, this.y, { alpha: dimming ? DIMMED : 1, hovered: false, bandAlpha: band });
     }
     if (!dimming) return;
     for (const line of lines) {
       if (line.run !== hoveredRun) continue;
-      drawLine(this.context, line, this.x, this.y, { alpha: 1, hovered: lines.length > 1, band: true });
+      drawLine(this.context, line, this.x, this.y, { alpha: 1, hovered: lines.length > 1, bandAlpha: band });
     }
   }
 }

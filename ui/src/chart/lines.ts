@@ -8,7 +8,9 @@ import type { Scale } from "./scale";
 
 type Values = ArrayLike<number>;
 
-const BAND_ALPHA = 0.16;
+const BAND_ALPHA = 0.18;
+const BAND_ALPHA_OF_SEVERAL = 0.12;
+const BAND_ALPHA_WHEN_SMOOTHED = 0.08;
 const RAW_ALPHA_WHEN_SMOOTHED = 0.3;
 const LINE_WIDTH = 1.5;
 const HOVERED_WIDTH = 2;
@@ -18,7 +20,13 @@ const DOT_SPACING = 14;
 export interface LineManner {
   alpha: number;
   hovered: boolean;
-  band: boolean;
+  /** 0 for no band. */
+  bandAlpha: number;
+}
+
+export function bandAlpha(lines: Line[]): number {
+  if (lines.some((line) => line.smoothed)) return BAND_ALPHA_WHEN_SMOOTHED;
+  return lines.length > 1 ? BAND_ALPHA_OF_SEVERAL : BAND_ALPHA;
 }
 
 /** The buckets in view and one on either side. */
@@ -33,8 +41,8 @@ export function drawLine(context: CanvasRenderingContext2D, line: Line, x: Scale
   context.fillStyle = line.stroke.colour;
   context.lineJoin = "round";
   const bucketed = line.width > 0;
-  if (bucketed && manner.band) {
-    context.globalAlpha = manner.alpha * (line.smoothed ? BAND_ALPHA * 0.7 : BAND_ALPHA);
+  if (bucketed && manner.bandAlpha > 0) {
+    context.globalAlpha = manner.alpha * manner.bandAlpha;
     fillBand(context, line, x, y, from, to);
   }
   const width = manner.hovered ? HOVERED_WIDTH : LINE_WIDTH;

@@ -51,7 +51,7 @@ export function parseWindow(text: string, spacing: number): number | null {
   return value * { "": 1, s: 1, m: 60, min: 60, h: 3600, k: 1000 }[unit as ""];
 }
 
-/** The slider runs from 0 to 1 on a logarithmic scale: two points to an eighth of the longest series. */
+/** The slider runs from 0 to 1 on a logarithmic scale: two points to a quarter of the longest series. */
 export function windowAt(position: number, spacing: number, points: number): number {
   if (position <= 0) return 0;
   return Number((2 * spacing * longest(points) ** position).toPrecision(3));
@@ -64,5 +64,5 @@ export function positionOf(window: number, spacing: number, points: number): num
 }
 
 function longest(points: number): number {
-  return Math.max(8, points / 16);
+  return Math.max(8, points / 8);
 }

@@ -8,8 +8,8 @@ type Values = ArrayLike<number>;
 export const SPIKE_ABOVE = 1;
 export const SPIKE_BELOW = 2;
 
-/** A spike reaches this many times as far from the mean as its neighbours' extremes do, and past theirs. */
-const TIMES_TYPICAL = 3;
+/** A spike is this many standard deviations from the mean of its bucket. */
+const DEVIATIONS = 6;
 const NEIGHBOURS = 8;
 
 export function findSpikes(mean: Values, min: Values, max: Values, count: Values): Uint8Array {
@@ -18,12 +18,18 @@ export function findSpikes(mean: Values, min: Values, max: Values, count: Values
     if (count[i] < 2) continue;
     const typical = typicalReach(min, max, count, i);
     if (typical === null) continue;
+    const reach = (DEVIATIONS * typical) / expectedMaximum(count[i]);
     const above = max[i] - Math.max(neighbour(max, count, i - 1), neighbour(max, count, i + 1), mean[i]);
     const below = Math.min(-neighbour(min, count, i - 1, -1), -neighbour(min, count, i + 1, -1), mean[i]) - min[i];
-    if (max[i] - mean[i] > TIMES_TYPICAL * typical && above > typical) spikes[i] |= SPIKE_ABOVE;
-    if (mean[i] - min[i] > TIMES_TYPICAL * typical && below > typical) spikes[i] |= SPIKE_BELOW;
+    if (max[i] - mean[i] > reach && above > typical) spikes[i] |= SPIKE_ABOVE;
+    if (mean[i] - min[i] > reach && below > typical) spikes[i] |= SPIKE_BELOW;
   }
   return spikes;
+}
+
+/** About how many standard deviations the largest of `count` normal values lies above their mean. */
+function expectedMaximum(count: number): number {
+  return 0.56 * Math.log2(count) ** 0.8;
 }
 
 /** `sign` −1 turns the search for the largest into one for the smallest; no neighbour is no hindrance. */

@@ -4,6 +4,7 @@
 //! first metadata seen, which may stand in an earlier batch: tensors whose plugin a batch cannot know are kept apart.
 
 use std::collections::HashMap;
+use std::ops::Range;
 
 use crate::error::Malformed;
 use crate::event::tensor::{Number, number};
@@ -67,38 +68,44 @@ pub struct Batch {
 pub fn decode(slice: &[u8], offset: u64, kinds: &Kinds) -> Vec<Batch> {
     let mut batches = vec![Batch::default()];
     for (at, data, footer) in records(slice) {
-        let current = batches.len() - 1;
-        let batch = &mut batches[current];
-        let place = offset + at as u64;
-        let result = if masked_checksum(data) == u32::from_le_bytes(footer) {
-            batch.add(data, place, kinds)
+        let start = offset + at as u64;
+        let place = start..start + (HEADER + data.len() + FOOTER) as u64;
+        if masked_checksum(data) == u32::from_le_bytes(footer) {
+            decode_event(data, place, kinds, &mut batches);
         } else {
-            Err("checksum of the data does not match".to_owned())
-        };
-        match result {
-            Ok(None) => {}
-            Ok(session) => batches.push(Batch { session, ..Batch::default() }),
-            Err(reason) => {
-                batch.damage.push(Place { offset: place, length: (HEADER + data.len() + FOOTER) as u64, reason });
-            }
+            note_damage(&mut batches, place, "checksum of the data does not match".to_owned());
         }
     }
     batches
 }
 
+/// Decodes the event of the record at `place` of the file into the last of the batches, of which there is at least one.
+pub fn decode_event(data: &[u8], place: Range<u64>, kinds: &Kinds, batches: &mut Vec<Batch>) {
+    let batch = batches.last_mut().expect("at least one batch");
+    match batch.add(data, place.start, kinds) {
+        Ok(None) => {}
+        Ok(session) => batches.push(Batch { session, ..Batch::default() }),
+        Err(malformed) => note_damage(batches, place, malformed.to_string()),
+    }
+}
+
+/// Notes that the record at `place` could not be read.
+pub fn note_damage(batches: &mut [Batch], place: Range<u64>, reason: String) {
+    let batch = batches.last_mut().expect("at least one batch");
+    batch.damage.push(Place { offset: place.start, length: place.end - place.start, reason });
+}
+
 impl Batch {
     /// Adds one event; answers the step of a session start.
-    fn add(&mut self, data: &[u8], place: u64, kinds: &Kinds) -> Result<Option<i64>, String> {
+    fn add(&mut self, data: &[u8], place: u64, kinds: &Kinds) -> Result<Option<i64>, Malformed> {
         if let Some(scalar) = decode_scalar(data) {
-            self.add_scalar(&scalar, kinds).map_err(|error| error.to_string())?;
+            self.add_scalar(&scalar, kinds)?;
             return Ok(None);
         }
-        let event = Event::decode(data).map_err(|error| error.to_string())?;
+        let event = Event::decode(data)?;
         self.note_wall(event.wall_time);
         match event.what {
-            What::Summary(summary) => {
-                self.add_summary(&event, summary, place, kinds).map_err(|error| error.to_string())?
-            }
+            What::Summary(summary) => self.add_summary(&event, summary, place, kinds)?,
             What::SessionLog(SESSION_START) => return Ok(Some(event.step)),
             _ => {}
         }

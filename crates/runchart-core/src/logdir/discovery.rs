@@ -48,13 +48,14 @@ fn note_file(logdir: &Path, entry: &DirEntry, found: &mut Found) {
     }
 }
 
-/// A directory or link that cannot be read. A link that leads back to where it is found hides nothing, nor does one that
-/// leads nowhere.
+/// A directory or link that cannot be read. A link that leads in a circle or nowhere hides nothing.
 fn note_error(logdir: &Path, error: &walkdir::Error, found: &mut Found) {
-    let vanished = error.io_error().is_none_or(|error| error.kind() == ErrorKind::NotFound);
-    let Some(path) = error.path().filter(|_| !vanished) else { return };
-    let reason = format!("cannot be read: {}", error.io_error().map_or(String::new(), ToString::to_string));
+    let (Some(path), Some(source)) = (error.path(), error.io_error()) else { return };
+    if source.kind() == ErrorKind::NotFound || source.raw_os_error() == Some(libc::ELOOP) {
+        return;
+    }
     let name = run_name(path.strip_prefix(logdir).unwrap_or(path));
+    let reason = format!("cannot be read: {source}");
     found.damage.push((name, Damage { file: String::new(), offset: 0, length: 0, reason }));
 }
 
@@ -100,6 +101,7 @@ mod tests {
         fs::write(elsewhere.path().join("tfevents"), "").unwrap();
         symlink(elsewhere.path(), logdir.path().join("linked")).unwrap();
         symlink(logdir.path(), logdir.path().join("loop")).unwrap();
+        symlink("self", logdir.path().join("self")).unwrap();
         symlink("nowhere", logdir.path().join("broken.tfevents")).unwrap();
         let found = discover(logdir.path());
         assert_eq!(names(&found), ["linked"]);

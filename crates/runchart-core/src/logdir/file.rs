@@ -13,10 +13,11 @@ use std::time::{Duration, Instant};
 
 use rayon::prelude::*;
 
-use super::batch::{Batch, Kinds, decode};
+use super::batch::{Batch, Kinds, decode, decode_event, note_damage};
 use super::contents::Contents;
 use super::damage::{Damage, Damages, Place};
 use super::frames::{Frames, LARGE, Stop, walk};
+use super::large::without_large_values;
 use super::resync::{Search, search};
 use super::tags::{TagId, Tags};
 use crate::record::{Check, FOOTER, HEADER, Parsed, parse};
@@ -233,11 +234,12 @@ impl EventFile {
     fn take(&mut self, opened: &Opened, bytes: &[u8], context: &mut Context<'_>) -> io::Result<Progress> {
         let mut frames = walk(bytes, SLICE);
         let ends_here = self.offset + frames.end as u64 == opened.size;
-        let bad_end = ends_here && hold_back_damaged_end(bytes, &mut frames);
+        // Where a length is wrong too, the damaged record before it says nothing about where the next one starts.
+        let held_back = (ends_here || frames.stop == Stop::BadLength) && hold_back_damaged_end(bytes, &mut frames);
         self.decode(bytes, &frames, context);
         self.offset += frames.end as u64;
         match frames.stop {
-            _ if bad_end => self.meet(What::BadData, opened, context.patience),
+            _ if held_back && ends_here => self.meet(What::BadData, opened, context.patience),
             Stop::BadLength => self.meet(What::BadLength, opened, context.patience),
             Stop::Record { .. } if ends_here => {
                 self.obstacle = None;
@@ -247,7 +249,7 @@ impl EventFile {
                 self.meet(What::Cut, opened, context.patience)
             }
             Stop::Record { needed } if needed > LARGE + (HEADER + FOOTER) as u64 => {
-                self.offset += needed;
+                self.take_large(opened, needed, context)?;
                 self.read_size = SMALL_READ;
                 Ok(Progress::More)
             }
@@ -264,10 +266,28 @@ impl EventFile {
             [slice] => vec![one(slice)],
             slices => slices.par_iter().map(one).collect(),
         };
-        for mut batch in batches.into_iter().flatten() {
+        batches.into_iter().for_each(|batches| self.append(batches, context));
+    }
+
+    fn append(&mut self, batches: Vec<Batch>, context: &mut Context<'_>) {
+        for mut batch in batches {
             batch.damage.drain(..).for_each(|place| self.damage.push(place));
             self.contents.append(batch, context.kinds, context.tags, context.changed);
         }
+    }
+
+    /// Decodes what is small in the large record at the offset, and steps over it.
+    fn take_large(&mut self, opened: &Opened, needed: u64, context: &mut Context<'_>) -> io::Result<()> {
+        let record = self.offset..self.offset + needed;
+        let data = record.start + HEADER as u64..record.end - FOOTER as u64;
+        let mut batches = vec![Batch::default()];
+        match without_large_values(&opened.file, data)? {
+            Some(event) => decode_event(&event, record, context.kinds, &mut batches),
+            None => note_damage(&mut batches, record, "a large record that is not an event".to_owned()),
+        }
+        self.append(batches, context);
+        self.offset += needed;
+        Ok(())
     }
 
     /// Deals with an obstacle at the offset: goes past it if a whole record follows or its time is over, else waits.
@@ -305,7 +325,7 @@ impl EventFile {
     }
 }
 
-/// Takes the last record off when its data is damaged: the rest of it may be on its way.
+/// Takes the last record off when its data is damaged.
 fn hold_back_damaged_end(bytes: &[u8], frames: &mut Frames) -> bool {
     let damaged =
         frames.end > 0 && matches!(parse(bytes, frames.last, Check::Data), Parsed::Record { intact: false, .. });

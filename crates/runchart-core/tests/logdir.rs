@@ -1,0 +1,426 @@
+//! A logdir that grows, shrinks, breaks and heals under the reader. Nothing waits for time to pass: each change is
+//! followed by a refresh.
+
+use std::fs::{self, OpenOptions};
+use std::io::Write;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use runchart_core::event::{
+    Data, Event, FILE_VERSION, Metadata, SESSION_START, Summary, Value, What, encode_scalar, tensor,
+};
+use runchart_core::logdir::Reader;
+use runchart_core::logdir::damage::Damage;
+use runchart_core::logdir::run::Run;
+use runchart_core::record;
+use runchart_core::series::chunk::Points;
+
+const FOREVER: Duration = Duration::from_secs(1 << 20);
+
+struct Logdir(tempfile::TempDir);
+
+impl Logdir {
+    fn new() -> Logdir {
+        Logdir(tempfile::tempdir().unwrap())
+    }
+
+    fn path(&self, file: &str) -> PathBuf {
+        let path = self.0.path().join(file);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        path
+    }
+
+    fn write(&self, file: &str, bytes: &[u8]) {
+        fs::write(self.path(file), bytes).unwrap();
+    }
+
+    fn append(&self, file: &str, bytes: &[u8]) {
+        let mut file = OpenOptions::new().append(true).create(true).open(self.path(file)).unwrap();
+        file.write_all(bytes).unwrap();
+    }
+
+    fn reader(&self, patience: Duration) -> Reader {
+        let reader = Reader::with_patience(self.0.path(), false, patience).unwrap();
+        reader.refresh();
+        reader
+    }
+}
+
+/// The record of an event; wall time is the step unless given.
+fn event(wall_time: f64, step: i64, what: What<'_>) -> Vec<u8> {
+    let mut bytes = Vec::new();
+    record::append(&mut bytes, |out| Event { wall_time, step, what }.encode(out));
+    bytes
+}
+
+fn scalar(tag: &str, step: i64) -> Vec<u8> {
+    let mut bytes = Vec::new();
+    record::append(&mut bytes, |out| encode_scalar(out, 1000.0 + step as f64, step, tag, step as f32));
+    bytes
+}
+
+fn scalars(steps: std::ops::Range<i64>) -> Vec<u8> {
+    steps.flat_map(|step| scalar("loss", step)).collect()
+}
+
+fn value(step: i64, tag: &str, plugin: Option<&str>, data: Data<'_>) -> Vec<u8> {
+    let metadata = plugin.map(|plugin_name| Metadata { plugin_name, ..Metadata::default() });
+    let mut summary = Vec::new();
+    Value { tag, metadata, data }.encode(&mut summary);
+    event(1000.0 + step as f64, step, What::Summary(Summary(&summary)))
+}
+
+fn double(number: f64) -> Vec<u8> {
+    let mut bytes = Vec::new();
+    tensor::put_double(&mut bytes, number);
+    bytes
+}
+
+fn run(reader: &Reader, name: &str) -> Option<std::sync::Arc<Run>> {
+    reader.runs().into_iter().find(|run| run.name == name && !run.view().removed)
+}
+
+fn points_of(reader: &Reader, name: &str, tag: &str) -> Points {
+    let view = run(reader, name).map(|run| run.view());
+    let series = view.and_then(|view| view.series(reader.tags().find(tag)?).cloned());
+    series.map(|series| series.copy(false)).unwrap_or_default()
+}
+
+fn steps(reader: &Reader) -> Vec<i64> {
+    points_of(reader, ".", "loss").steps
+}
+
+fn damage(reader: &Reader) -> Vec<(u64, u64, String)> {
+    reader.damage().into_iter().map(|(_, Damage { offset, length, reason, .. })| (offset, length, reason)).collect()
+}
+
+#[test]
+fn a_growing_file_gives_each_record_as_soon_as_it_is_whole() {
+    let logdir = Logdir::new();
+    let bytes = [event(1.0, 0, What::FileVersion(FILE_VERSION)), scalars(0..40)].concat();
+    logdir.write("tfevents", b"");
+    let reader = logdir.reader(Duration::ZERO);
+    let mut at = 0;
+    for portion in [1, 7, 11, 12, 13, 60, 1].into_iter().cycle() {
+        let end = (at + portion).min(bytes.len());
+        logdir.append("tfevents", &bytes[at..end]);
+        reader.refresh();
+        at = end;
+        let mut whole = 0;
+        let mut records = 0;
+        while let record::Parsed::Record { end, .. } = record::parse(&bytes[..at], whole, record::Check::Data) {
+            (whole, records) = (end, records + 1);
+        }
+        assert_eq!(steps(&reader), (0..i64::max(records - 1, 0)).collect::<Vec<_>>());
+        if at == bytes.len() {
+            break;
+        }
+    }
+    assert_eq!(damage(&reader), []);
+    assert_eq!(reader.progress().points, 40);
+    assert_eq!((reader.progress().bytes, reader.progress().bytes_total), (bytes.len() as u64, bytes.len() as u64));
+}
+
+#[test]
+fn a_bad_data_checksum_costs_one_record() {
+    let logdir = Logdir::new();
+    let mut bytes = scalars(0..5);
+    let length = scalar("loss", 1).len() as u64;
+    bytes[scalar("loss", 0).len() + 20] ^= 1;
+    logdir.write("tfevents", &bytes);
+    let reader = logdir.reader(FOREVER);
+    assert_eq!(steps(&reader), [0, 2, 3, 4]);
+    let at = scalar("loss", 0).len() as u64;
+    assert_eq!(damage(&reader), [(at, length, "checksum of the data does not match".to_owned())]);
+}
+
+#[test]
+fn a_bad_length_checksum_costs_what_stands_up_to_the_next_whole_record() {
+    let logdir = Logdir::new();
+    let (head, rubbish, tail) = (scalars(0..3), vec![0u8; 3_000_000], scalars(3..6));
+    logdir.write("tfevents", &[&head[..], &rubbish, &tail].concat());
+    let reader = logdir.reader(FOREVER);
+    assert_eq!(steps(&reader), [0, 1, 2, 3, 4, 5]);
+    let gap = (head.len() as u64, rubbish.len() as u64, "checksum of the length does not match".to_owned());
+    assert_eq!(damage(&reader), [gap]);
+}
+
+#[test]
+fn damage_at_the_end_is_not_reported_while_it_may_heal() {
+    let logdir = Logdir::new();
+    let (head, tail) = (scalars(0..3), scalars(3..6));
+    logdir.write("tfevents", &[&head[..], &vec![0; tail.len()]].concat());
+    let reader = logdir.reader(FOREVER);
+    assert_eq!((steps(&reader), damage(&reader)), (vec![0, 1, 2], vec![]));
+    logdir.write("tfevents", &[head, tail].concat());
+    reader.refresh();
+    assert_eq!(steps(&reader), [0, 1, 2], "the file looks as before, so it is not read again at once");
+    logdir.append("tfevents", &scalars(6..7));
+    reader.refresh();
+    assert_eq!((steps(&reader), damage(&reader)), ((0..7).collect(), vec![]));
+}
+
+#[test]
+fn damage_at_the_end_is_reported_when_it_lasts_and_corrected_when_it_heals() {
+    let logdir = Logdir::new();
+    let (head, tail) = (scalars(0..3), scalars(3..6));
+    logdir.write("tfevents", &[&head[..], &vec![0; tail.len()]].concat());
+    let reader = logdir.reader(Duration::ZERO);
+    let reason = "checksum of the length does not match".to_owned();
+    assert_eq!(damage(&reader), [(head.len() as u64, tail.len() as u64, reason)]);
+    assert_eq!(run(&reader, ".").unwrap().view().damage_count, 1);
+    logdir.append("tfevents", &scalars(6..8));
+    reader.refresh();
+    assert_eq!(steps(&reader), [0, 1, 2, 6, 7]);
+    assert_eq!(damage(&reader).len(), 1);
+}
+
+#[test]
+fn a_damaged_last_record_is_skipped_when_it_lasts() {
+    let logdir = Logdir::new();
+    let mut bytes = scalars(0..3);
+    let last = bytes.len() - 1;
+    bytes[last] ^= 1;
+    logdir.write("tfevents", &bytes);
+    assert_eq!(damage(&logdir.reader(FOREVER)), []);
+    let reader = logdir.reader(Duration::ZERO);
+    assert_eq!((steps(&reader), damage(&reader).len()), (vec![0, 1], 1));
+    logdir.append("tfevents", &scalars(3..5));
+    reader.refresh();
+    assert_eq!((steps(&reader), damage(&reader).len()), (vec![0, 1, 3, 4], 1));
+}
+
+#[test]
+fn a_length_of_petabytes_waits_unless_a_whole_record_follows() {
+    let logdir = Logdir::new();
+    let length = (1u64 << 50).to_le_bytes();
+    let huge = [&length[..], &record::masked_checksum(&length).to_le_bytes(), b"a cut record"].concat();
+    logdir.write("tfevents", &[&scalars(0..2)[..], &huge].concat());
+    let reader = logdir.reader(Duration::ZERO);
+    assert_eq!((steps(&reader), damage(&reader).len()), (vec![0, 1], 0));
+    logdir.append("tfevents", &scalars(2..4));
+    reader.refresh();
+    assert_eq!((steps(&reader), damage(&reader).len()), (vec![0, 1, 2, 3], 1));
+}
+
+#[test]
+fn an_undecodable_record_costs_only_itself() {
+    let logdir = Logdir::new();
+    let mut bytes = scalars(0..2);
+    record::append(&mut bytes, |out| out.extend(b"\xff\xff\xff"));
+    bytes.extend(scalars(2..3));
+    logdir.write("tfevents", &bytes);
+    let reader = logdir.reader(FOREVER);
+    assert_eq!(steps(&reader), [0, 1, 2]);
+    assert!(damage(&reader)[0].2.starts_with("not an event"), "{:?}", damage(&reader));
+}
+
+#[test]
+fn a_file_that_is_replaced_or_cut_is_read_anew() {
+    let logdir = Logdir::new();
+    logdir.write("tfevents", &scalars(0..10));
+    let reader = logdir.reader(FOREVER);
+    logdir.write("new", &scalars(100..120));
+    fs::rename(logdir.path("new"), logdir.path("tfevents")).unwrap();
+    reader.refresh();
+    assert_eq!(steps(&reader), (100..120).collect::<Vec<_>>());
+    logdir.write("tfevents", &scalars(7..9));
+    reader.refresh();
+    assert_eq!(steps(&reader), [7, 8]);
+    assert_eq!(reader.progress().points, 2);
+}
+
+#[test]
+fn a_directory_that_is_gone_removes_its_run_and_comes_back_as_another() {
+    let logdir = Logdir::new();
+    logdir.write("a/tfevents", &scalars(0..3));
+    logdir.write("b/tfevents", &scalars(0..3));
+    let reader = logdir.reader(FOREVER);
+    let (before, seq) = (run(&reader, "a").unwrap().id, reader.seq());
+    fs::remove_dir_all(logdir.0.path().join("a")).unwrap();
+    reader.refresh();
+    assert!(run(&reader, "a").is_none());
+    assert!(reader.runs()[before].view().removed && reader.runs()[before].changed() > seq);
+    assert_eq!((reader.progress().points, reader.seq() > seq), (3, true));
+    logdir.write("a/tfevents", &scalars(0..1));
+    reader.refresh();
+    assert_ne!(run(&reader, "a").unwrap().id, before);
+}
+
+#[test]
+fn what_a_purge_step_supersedes_is_hidden_counted_and_kept() {
+    let logdir = Logdir::new();
+    logdir.write("tfevents.1", &scalars(0..10));
+    let start = event(1020.0, 6, What::SessionLog(SESSION_START));
+    logdir.write("tfevents.2", &[start, scalars(8..12)].concat());
+    let reader = logdir.reader(FOREVER);
+    assert_eq!(steps(&reader), [0, 1, 2, 3, 4, 5, 8, 9, 10, 11]);
+    let series = run(&reader, ".").unwrap().view().series[0].1.clone();
+    assert_eq!((series.points(), series.superseded()), (14, 4));
+}
+
+#[test]
+fn a_file_that_turns_out_to_be_concurrent_supersedes_nothing() {
+    let logdir = Logdir::new();
+    let at = |wall: f64, step| value_at(wall, step);
+    logdir.write("tfevents.1", &[at(1.0, 0), at(2.0, 1)].concat());
+    logdir.write("tfevents.2", &[at(3.0, 0), at(4.0, 1)].concat());
+    let reader = logdir.reader(FOREVER);
+    assert_eq!(steps(&reader), [0, 1]);
+    logdir.append("tfevents.1", &at(5.0, 2));
+    reader.refresh();
+    assert_eq!(steps(&reader), [0, 1, 2, 0, 1]);
+}
+
+fn value_at(wall: f64, step: i64) -> Vec<u8> {
+    let mut bytes = Vec::new();
+    record::append(&mut bytes, |out| encode_scalar(out, wall, step, "loss", 0.5));
+    bytes
+}
+
+#[test]
+fn the_first_metadata_of_a_tag_decides_what_its_tensors_are() {
+    let logdir = Logdir::new();
+    let (one, two) = (double(0.1), double(0.2));
+    let tensors = |tag: &str, plugin| {
+        [value(0, tag, Some(plugin), Data::Tensor(&one)), value(1, tag, None, Data::Tensor(&two))].concat()
+    };
+    let bytes = [
+        tensors("loss", "scalars"),
+        tensors("other", "pr_curves"),
+        value(0, "unknown", None, Data::Tensor(&one)),
+        value(0, "picture", Some("images"), Data::Simple(1.0)),
+    ];
+    logdir.write("tfevents", &bytes.concat());
+    let reader = logdir.reader(FOREVER);
+    assert_eq!(points_of(&reader, ".", "loss").values, runchart_core::series::chunk::Values::Double(vec![0.1, 0.2]));
+    assert_eq!(reader.tags().names(0), ["loss".into()]);
+    logdir.append("tfevents", &value(2, "loss", None, Data::Tensor(&one)));
+    logdir.write("tfevents.later", &value(3, "loss", None, Data::Tensor(&one)));
+    reader.refresh();
+    assert_eq!(steps(&reader), [0, 1, 2, 3], "across reads and files");
+}
+
+#[test]
+fn what_a_writer_had_to_drop_is_damage() {
+    let logdir = Logdir::new();
+    let mut count = Vec::new();
+    for field in [(1, 9), (10, 42)] {
+        runchart_core::event::wire::put_varint_field(&mut count, field.0, field.1);
+    }
+    let marker = value(0, "_runchart/dropped", Some("runchart"), Data::Tensor(&count));
+    logdir.write("tfevents", &[scalars(0..1), marker].concat());
+    let reader = logdir.reader(FOREVER);
+    assert_eq!(damage(&reader)[0].2, "the writer had to drop 42 events before this place");
+    assert_eq!(reader.tags().names(0).len(), 1);
+}
+
+#[test]
+fn scalars_beside_a_picture_of_many_megabytes_are_kept() {
+    let logdir = Logdir::new();
+    let picture = vec![7; 5_000_000];
+    let mut summary = Vec::new();
+    Value { tag: "picture", metadata: None, data: Data::Image(&picture) }.encode(&mut summary);
+    Value { tag: "loss", metadata: None, data: Data::Simple(0.5) }.encode(&mut summary);
+    let large = event(1001.0, 1, What::Summary(Summary(&summary)));
+    logdir.write("tfevents", &[&scalars(0..1), &large[..], &large, &scalars(2..3), &large[..4_000_000]].concat());
+    let reader = logdir.reader(FOREVER);
+    assert_eq!((steps(&reader), damage(&reader)), (vec![0, 1, 1, 2], vec![]));
+}
+
+#[test]
+fn children_of_add_scalars_fold_into_their_parent() {
+    let logdir = Logdir::new();
+    logdir.write("a/tfevents", &scalar("accuracy", 0));
+    logdir.write("a/val_loss_x/tfevents", &scalar("val/loss", 0));
+    logdir.write("a/loss/y/tfevents", &scalar("loss", 0));
+    logdir.write("b/loss/y/tfevents", &scalar("loss", 0));
+    let reader = logdir.reader(FOREVER);
+    let folds = |reader: &Reader| {
+        let fold = |name: &str| {
+            run(reader, name)
+                .unwrap()
+                .view()
+                .fold
+                .clone()
+                .map(|fold| (reader.runs()[fold.parent].name.clone(), fold.key))
+        };
+        (fold("a/val_loss_x"), fold("a/loss/y"), fold("b/loss/y"))
+    };
+    let line = |run: &str, key: &str| Some((run.to_owned(), key.to_owned()));
+    assert_eq!(folds(&reader), (line("a", "x"), line("a", "y"), None));
+    logdir.write("b/tfevents", &scalar("accuracy", 0));
+    logdir.append("a/loss/y/tfevents", &scalar("another", 0));
+    reader.refresh();
+    assert_eq!(folds(&reader), (line("a", "x"), None, line("b", "y")));
+}
+
+#[test]
+fn a_pipe_that_looks_like_an_event_file_blocks_nobody() {
+    let logdir = Logdir::new();
+    logdir.write("tfevents.1", &scalars(0..3));
+    let pipe = logdir.path("tfevents.2");
+    let name = std::ffi::CString::new(pipe.to_str().unwrap()).unwrap();
+    // SAFETY: the name is a C string.
+    assert_eq!(unsafe { libc::mkfifo(name.as_ptr(), 0o600) }, 0);
+    assert_eq!(steps(&logdir.reader(FOREVER)), [0, 1, 2]);
+}
+
+#[test]
+fn a_query_sees_what_is_there_while_more_is_read_and_a_wait_ends_with_a_change() {
+    let logdir = Logdir::new();
+    logdir.write("tfevents", &scalars(0..3));
+    let reader = Reader::new(logdir.0.path(), true).unwrap();
+    reader.wait_loaded();
+    let seq = reader.seq();
+    assert_eq!(reader.wait(seq, Duration::ZERO), seq);
+    logdir.append("tfevents", &scalars(3..4));
+    assert!(reader.wait(seq, Duration::from_secs(20)) > seq);
+    assert_eq!(steps(&reader), [0, 1, 2, 3]);
+    logdir.write("new/tfevents", &scalars(0..1));
+    while run(&reader, "new").is_none_or(|run| run.view().series.is_empty()) {
+        let seq = reader.seq();
+        assert!(reader.wait(seq, Duration::from_secs(20)) > seq, "a new run is found");
+    }
+    reader.close();
+    assert_eq!(steps(&reader).len(), 4, "the columns stay");
+}
+
+#[test]
+fn random_bytes_and_random_damage_never_stop_the_reader() {
+    let mut rng = fastrand::Rng::with_seed(7);
+    let good = [event(1.0, 0, What::FileVersion(FILE_VERSION)), scalars(0..200)].concat();
+    for round in 0..60 {
+        let logdir = Logdir::new();
+        let mut bytes = good.clone();
+        for _ in 0..rng.usize(1..20) {
+            let (at, length) = (rng.usize(..bytes.len()), rng.usize(1..40));
+            let end = (at + length).min(bytes.len());
+            match rng.u8(..3) {
+                0 => bytes[at..end].iter_mut().for_each(|byte| *byte = rng.u8(..)),
+                1 => drop(bytes.drain(at..end)),
+                _ => bytes[at..end].fill(0),
+            }
+        }
+        logdir.write("tfevents", &bytes);
+        let reader = logdir.reader(Duration::ZERO);
+        let whole = (0..200)
+            .filter(|step| bytes.windows(scalar("loss", *step).len()).any(|part| part == scalar("loss", *step)));
+        let (kept, whole) = (steps(&reader), whole.collect::<Vec<i64>>());
+        assert_eq!(kept, whole, "round {round}: {:?}", damage(&reader));
+        assert!(kept.len() == 200 || !damage(&reader).is_empty(), "round {round}: nothing is lost in silence");
+    }
+}
+
+#[test]
+fn a_missing_logdir_has_no_runs_until_it_appears() {
+    let logdir = Logdir::new();
+    let later = logdir.0.path().join("later");
+    let reader = Reader::with_patience(&later, false, FOREVER).unwrap();
+    reader.refresh();
+    assert!(reader.runs().is_empty() && reader.progress().loaded);
+    fs::create_dir(&later).unwrap();
+    fs::write(Path::new(&later).join("tfevents"), scalars(0..2)).unwrap();
+    reader.refresh();
+    assert_eq!(steps(&reader), [0, 1]);
+}

@@ -1,0 +1,71 @@
+import { describe, expect, test } from "vitest";
+import { formatValue } from "../src/data/numbers";
+import { duration, durationTicks, linearTicks, logTicks, tickLabel, wallTicks } from "../src/data/ticks";
+
+const labels = (ticks: { label: string }[]) => ticks.map(({ label }) => label);
+
+describe("linear", () => {
+  test("round numbers inside the range", () => {
+    expect(labels(linearTicks(-0.03, 1.02, 6))).toEqual(["0", "0.2", "0.4", "0.6", "0.8", "1.0"]);
+    expect(labels(linearTicks(0, 4999, 5))).toEqual(["0", "1000", "2000", "3000", "4000"]);
+  });
+
+  test("no binary remainders, and a real minus", () => {
+    expect(labels(linearTicks(-0.3, 0.3, 6))).toEqual(["−0.3", "−0.2", "−0.1", "0", "0.1", "0.2", "0.3"]);
+  });
+
+  test("neighbours differ", () => {
+    for (const [lo, hi] of [
+      [0, 1e-7],
+      [1e9, 2e9],
+      [123456, 123460],
+      [10_000, 14_000],
+      [0.99991, 0.99999],
+    ]) {
+      const found = labels(linearTicks(lo, hi, 5));
+      expect(found.length).toBeGreaterThan(1);
+      expect(new Set(found).size).toBe(found.length);
+    }
+  });
+
+  test("steps are whole", () => {
+    expect(labels(linearTicks(0, 2, 6, true))).toEqual(["0", "1", "2"]);
+  });
+
+  test("an empty range has none", () => expect(linearTicks(1, 1, 5)).toEqual([]));
+
+  test("large numbers are shortened", () => {
+    expect(tickLabel(12_000, 2_000)).toBe("12k");
+    expect(tickLabel(12_500, 500)).toBe("12.5k");
+    expect(tickLabel(1e6, 2e5)).toBe("1.0M");
+  });
+});
+
+test("logarithmic: powers of ten, with 2 and 5 where few fit", () => {
+  expect(labels(logTicks(0.001, 1000, 6))).toEqual(["0.001", "0.01", "0.1", "1", "10", "100", "1000"]);
+  expect(labels(logTicks(0.09, 11, 6))).toEqual(["0.1", "0.2", "0.5", "1", "2", "5", "10"]);
+  expect(logTicks(-1, 10, 5)).toEqual([]);
+  expect(logTicks(1e-300, 1e300, 5).length).toBeLessThanOrEqual(6);
+});
+
+test("durations", () => {
+  expect(duration(90)).toBe("1m 30s");
+  expect(duration(3600)).toBe("1h");
+  expect(duration(90_000)).toBe("1d 1h");
+  expect(duration(-5)).toBe("−5s");
+  expect(labels(durationTicks(0, 600, 5))).toEqual(["0s", "2m", "4m", "6m", "8m", "10m"]);
+});
+
+test("moments lie on local round times", () => {
+  const start = new Date(2026, 10, 23, 22, 10).getTime() / 1000;
+  const found = labels(wallTicks(start, start + 3 * 3600, 3));
+  expect(found).toEqual(["23:00", "11-24", "01:00"]);
+});
+
+test("values", () => {
+  expect(formatValue(0.031249)).toBe("0.03125");
+  expect(formatValue(-12.5)).toBe("−12.50");
+  expect(formatValue(Number.NaN)).toBe("NaN");
+  expect(formatValue(1234567)).toBe("1,234,567");
+  expect(formatValue(3e-7)).toBe("3.000e−7");
+});

@@ -1,0 +1,34 @@
+import { expect, test } from "vitest";
+import { DEFAULT_VIEW, fromFragment, toFragment, type View } from "../src/data/url";
+
+test("the default view needs no words", () => {
+  expect(toFragment(DEFAULT_VIEW)).toBe("");
+  expect(fromFragment("")).toEqual(DEFAULT_VIEW);
+});
+
+test("there and back", () => {
+  const view: View = {
+    xAxis: "relative",
+    window: 120.5,
+    logY: true,
+    zoom: { axis: "relative", lo: 12.25, hi: 99 },
+    pin: { axis: "index", x: 7 },
+    tagFilter: "loss & more=1 #2",
+    runFilter: "/seed\\d+$/",
+    show: ["a/b", "with, comma", "back\\slash", "läuft 运行"],
+    hide: [],
+    pinnedTags: ["train/loss"],
+    opened: ["system"],
+    closed: ["/"],
+  };
+  expect(fromFragment(`#${toFragment(view)}`)).toEqual(view);
+});
+
+test("names stay readable", () => {
+  expect(toFragment({ ...DEFAULT_VIEW, show: ["sweep/lr 3e-4", "b"] })).toBe("show=sweep/lr+3e-4,b");
+});
+
+test("nonsense is the default", () => {
+  const view = fromFragment("x=up&smooth=-3&zoom=step,5,5&pin=step&y=cubic&%E0%A4%A=1&&=");
+  expect(view).toEqual(DEFAULT_VIEW);
+});
