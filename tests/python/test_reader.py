@@ -255,3 +255,14 @@ def test_an_abandoned_reader_ends_its_threads(logs: Path) -> None:
     while threads() > before and time.monotonic() < deadline:
         time.sleep(0.01)  # The kernel lists a thread for a moment after it was joined.
     assert threads() == before
+
+
+def test_where_each_bucket_is_a_point_columns_are_shared(logs: Path) -> None:
+    reader = Reader(str(logs), follow=False)
+    reader.refresh()
+    (buckets,) = reader.query([(0, 0)], "step", None, None, None)
+    assert buckets["width"] == 0
+    assert buckets["x_first"].tolist() == list(range(100))
+    assert buckets["x_first"] is buckets["x_last"] is buckets["x_min"] is buckets["x_max"]
+    assert buckets["first"] is buckets["last"] is buckets["min"] is buckets["max"] is buckets["mean"]
+    assert len(buckets["first"]) == len(buckets["count"]) == 100

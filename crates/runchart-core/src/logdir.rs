@@ -117,32 +117,43 @@ impl Reader {
 
     /// Waits until all that is on disk now has been read, or the reader is closed.
     pub fn refresh(&self) {
+        let request = self.request();
+        while !self.wait_served(request, Duration::MAX) {}
+    }
+
+    /// Asks for all that is on disk now to be read; the answer is for [`Reader::wait_served`].
+    pub fn request(&self) -> u64 {
         let mut turn = self.shared.turn();
         turn.requested += 1;
-        let wanted = turn.requested;
         self.shared.turned.notify_all();
-        while turn.served < wanted && !self.shared.is_closed() {
-            turn = self.shared.turned.wait(turn).unwrap_or_else(PoisonError::into_inner);
-        }
+        turn.requested
+    }
+
+    /// Waits for `timeout` at most; answers whether that request was served or the reader is closed.
+    pub fn wait_served(&self, request: u64, timeout: Duration) -> bool {
+        let still = |turn: &mut Turn| turn.served < request && !self.shared.is_closed();
+        let waited = self.shared.turned.wait_timeout_while(self.shared.turn(), timeout, still);
+        !waited.unwrap_or_else(PoisonError::into_inner).1.timed_out()
     }
 
     /// Waits until all that was on disk at the start has been read, or the reader is closed.
     pub fn wait_loaded(&self) {
-        let mut turn = self.shared.turn();
-        while !turn.loaded && !self.shared.is_closed() {
-            turn = self.shared.turned.wait(turn).unwrap_or_else(PoisonError::into_inner);
-        }
+        let still = |turn: &mut Turn| !turn.loaded && !self.shared.is_closed();
+        drop(self.shared.turned.wait_while(self.shared.turn(), still));
     }
 
     /// Ends the threads. What was read stays.
     pub fn close(&self) {
-        self.shared.closed.store(true, Ordering::Release);
-        drop(self.shared.turn());
-        self.shared.turned.notify_all();
+        self.shared.close();
         let thread = self.thread.lock().unwrap_or_else(PoisonError::into_inner).take();
         if let Some(thread) = thread {
             let _ = thread.join();
         }
+    }
+
+    /// Whether the threads have ended or are about to.
+    pub fn is_closed(&self) -> bool {
+        self.shared.is_closed()
     }
 
     /// How far loading is.
@@ -225,6 +236,12 @@ impl Shared {
         self.turn.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
+    fn close(&self) {
+        self.closed.store(true, Ordering::Release);
+        drop(self.turn());
+        self.turned.notify_all();
+    }
+
     fn is_closed(&self) -> bool {
         self.closed.load(Ordering::Acquire)
     }
@@ -296,12 +313,9 @@ impl Shared {
         }
     }
 
-    fn count_new_files(&self, count: usize) {
-        self.counters.files_total.fetch_add(count as u64, Ordering::Relaxed);
-    }
-
-    fn count_file(&self) {
-        self.counters.files.fetch_add(1, Ordering::Relaxed);
+    fn count_files(&self, found: i64, read: i64) {
+        self.counters.files_total.fetch_add(found as u64, Ordering::Relaxed);
+        self.counters.files.fetch_add(read as u64, Ordering::Relaxed);
     }
 
     fn take_buffer(&self) -> Vec<u8> {

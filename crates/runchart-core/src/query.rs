@@ -9,7 +9,7 @@ pub mod grid;
 
 use crate::series::Series;
 use axis::{Axis, Run, runs};
-use buckets::{Bucket, Buckets, fill};
+use buckets::{Buckets, fill};
 use grid::Grid;
 
 /// Bounds beyond this are taken for this: the grid ends somewhere.
@@ -86,10 +86,8 @@ fn each(runs: &[Run<'_>], lo: f64, hi: f64, double: bool, buckets: &mut Buckets)
     if !found.is_sorted_by(|a, b| a.0 <= b.0) {
         found.sort_by(|a, b| a.0.total_cmp(&b.0));
     }
-    buckets.reserve(found.len() + 2, double);
-    for (_, number, place) in left.into_iter().chain(found).chain(right) {
-        let mut bucket = Bucket::default();
-        bucket.add(&runs[number], place..place + 1);
-        buckets.push(&bucket);
+    buckets.reserve_points(found.len() + 2, double);
+    for (x, number, place) in left.into_iter().chain(found).chain(right) {
+        buckets.push_point(x, runs[number].chunk().value(place));
     }
 }

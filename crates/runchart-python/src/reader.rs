@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use numpy::IntoPyArray;
 use pyo3::exceptions::{PyFileNotFoundError, PyKeyError, PyNotADirectoryError, PyOSError, PyValueError};
@@ -15,6 +15,9 @@ use runchart_core::query::buckets::Buckets;
 use runchart_core::query::{Asked, query};
 use runchart_core::series::Series;
 use runchart_core::series::chunk::Values;
+
+/// While Python waits, Ctrl-C is looked for this often.
+const SIGNAL_PAUSE: Duration = Duration::from_millis(100);
 
 const STEPS_ARE_POOR: u32 = 1;
 const SOME_SUPERSEDED: u32 = 2;
@@ -37,8 +40,12 @@ impl Reader {
         Ok(Reader { reader })
     }
 
-    fn refresh(&self, py: Python<'_>) {
-        py.detach(|| self.reader.refresh());
+    fn refresh(&self, py: Python<'_>) -> PyResult<()> {
+        let request = py.detach(|| self.reader.request());
+        while !py.detach(|| self.reader.wait_served(request, SIGNAL_PAUSE)) {
+            py.check_signals()?;
+        }
+        Ok(())
     }
 
     fn close(&self, py: Python<'_>) {
@@ -65,7 +72,15 @@ impl Reader {
         let timeout = Duration::try_from_secs_f64(timeout).map_err(|error| {
             PyValueError::new_err(format!("timeout must be seconds, 0 or more, not {timeout}: {error}"))
         })?;
-        Ok(py.detach(|| self.reader.wait(seq, timeout)))
+        let start = Instant::now();
+        loop {
+            let left = timeout.saturating_sub(start.elapsed());
+            let now = py.detach(|| self.reader.wait(seq, left.min(SIGNAL_PAUSE)));
+            if now > seq || left <= SIGNAL_PAUSE || self.reader.is_closed() {
+                return Ok(now);
+            }
+            py.check_signals()?;
+        }
     }
 
     #[pyo3(signature = (start = 0))]
@@ -203,20 +218,17 @@ fn buckets(py: Python<'_>, answer: Buckets) -> PyResult<Bound<'_, PyDict>> {
     dict.set_item("points", answer.points)?;
     dict.set_item("superseded", answer.superseded)?;
     dict.set_item("width", answer.width)?;
-    for (name, xs) in
-        [("x_first", answer.x_first), ("x_last", answer.x_last), ("x_min", answer.x_min), ("x_max", answer.x_max)]
-    {
-        dict.set_item(name, xs.into_pyarray(py))?;
+    let points = answer.width == 0.0;
+    let x_first = answer.x_first.into_pyarray(py);
+    for (name, xs) in [("x_last", answer.x_last), ("x_min", answer.x_min), ("x_max", answer.x_max)] {
+        dict.set_item(name, if points { x_first.clone() } else { xs.into_pyarray(py) })?;
     }
-    for (name, column) in [
-        ("first", answer.first),
-        ("last", answer.last),
-        ("min", answer.min),
-        ("max", answer.max),
-        ("mean", answer.mean),
-    ] {
-        dict.set_item(name, values(py, column))?;
+    dict.set_item("x_first", x_first)?;
+    let first = values(py, answer.first);
+    for (name, column) in [("last", answer.last), ("min", answer.min), ("max", answer.max), ("mean", answer.mean)] {
+        dict.set_item(name, if points { first.clone() } else { values(py, column) })?;
     }
+    dict.set_item("first", first)?;
     for (name, counts) in
         [("count", answer.count), ("nan", answer.nan), ("pos_inf", answer.pos_inf), ("neg_inf", answer.neg_inf)]
     {

@@ -11,7 +11,7 @@ export interface PlotArea {
   bottom: number;
 }
 
-const PIXELS_PER_X_LABEL: Record<XAxis, number> = { step: 50, index: 50, relative: 64, wall: 72 };
+const PIXELS_PER_X_LABEL: Record<XAxis, number> = { step: 54, index: 54, relative: 56, wall: 60 };
 const PIXELS_PER_Y_LABEL = 28;
 
 /** The middle of the device pixel that `position` falls in, so that a hairline is one pixel wide. */

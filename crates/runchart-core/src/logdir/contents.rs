@@ -49,7 +49,11 @@ impl Contents {
         if count == 0 || !matches!(kind, None | Some(Kind::Scalar)) {
             return;
         }
-        let id = *self.places.entry(new.tag.clone()).or_insert_with(|| tags.intern(&new.tag));
+        let id = self.places.get(&new.tag).copied().unwrap_or_else(|| {
+            let id = tags.intern(&new.tag);
+            self.places.insert(new.tag.clone(), id);
+            id
+        });
         let column = self.columns.entry(id).or_default();
         let session = self.session_steps.len();
         if undecided > 0 {

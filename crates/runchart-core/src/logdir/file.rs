@@ -145,9 +145,16 @@ impl EventFile {
         self.identity != Some((metadata.dev(), metadata.ino())) || self.size != metadata.size()
     }
 
-    /// Whether damage at the end should be looked at again, though the file did not change.
+    /// Says how large the file is, before it is opened.
+    pub fn expect_size(&mut self, size: u64) {
+        self.size = size;
+    }
+
+    /// Whether it should be read again though it did not change: it was refused, or its end is damaged.
     pub fn waits(&self, patience: Duration) -> bool {
-        self.obstacle.is_some_and(|obstacle| !obstacle.settled && obstacle.looked.elapsed() >= LOOK.min(patience))
+        let obstructed =
+            self.obstacle.is_some_and(|obstacle| !obstacle.settled && obstacle.looked.elapsed() >= LOOK.min(patience));
+        obstructed || self.trouble.is_some()
     }
 
     /// How many places could not be read.
@@ -187,18 +194,23 @@ impl EventFile {
 
     fn try_open(&mut self, changed: &mut Vec<TagId>) -> io::Result<Opened> {
         // Without O_NONBLOCK a pipe that took the file's place would block for ever.
-        let file = OpenOptions::new().read(true).custom_flags(libc::O_NONBLOCK).open(&self.path)?;
-        let metadata = file.metadata()?;
+        let opened = OpenOptions::new().read(true).custom_flags(libc::O_NONBLOCK).open(&self.path);
+        let metadata = opened.as_ref().map_or_else(|_| std::fs::metadata(&self.path), File::metadata)?;
+        self.recognize(&metadata, changed);
+        let file = opened?;
         if !metadata.is_file() {
             return Err(io::Error::other("not a regular file"));
         }
+        Ok(Opened { file, size: self.size })
+    }
+
+    fn recognize(&mut self, metadata: &Metadata, changed: &mut Vec<TagId>) {
         let identity = Some((metadata.dev(), metadata.ino()));
         if self.identity.is_some_and(|known| Some(known) != identity) || metadata.size() < self.offset {
             changed.extend(self.contents.tags());
             *self = EventFile::new(std::mem::take(&mut self.path));
         }
         (self.identity, self.size) = (identity, metadata.size());
-        Ok(Opened { file, size: self.size })
     }
 
     /// Reads the next part of the file.

@@ -15,7 +15,7 @@ use rayon::prelude::*;
 use super::Shared;
 use super::damage::Damage;
 use super::discovery::{discover, run_name};
-use super::run::{Followed, Loader, Run};
+use super::run::{Extent, Followed, Loader, Run};
 
 const TICK: Duration = Duration::from_millis(100);
 const STATS_PER_TICK: usize = 200;
@@ -49,6 +49,7 @@ impl Follower {
 
     /// Loads, then follows until the reader is closed.
     pub fn run(mut self, follow: bool) {
+        let _closing = CloseAtEnd(Arc::clone(&self.shared));
         let mut served = self.shared.requested();
         self.scan();
         self.load();
@@ -92,8 +93,8 @@ impl Follower {
         for (place, loader) in self.loaders.iter().enumerate() {
             let on_screen = self.shared.since_query(&loader.run) < ON_SCREEN;
             for (path, followed) in &loader.files {
-                let over = (followed.looked + pause(followed, on_screen)).min(now);
-                if over < now || pause(followed, on_screen).is_zero() {
+                let over = followed.looked + pause(followed, on_screen);
+                if over <= now {
                     due.push((over, place, path));
                 }
             }
@@ -128,9 +129,8 @@ impl Follower {
     fn load(&mut self) {
         let mut due: Vec<&mut Loader> = self.loaders.iter_mut().filter(|loader| loader.is_due()).collect();
         let shared = &self.shared;
-        match &mut due[..] {
-            [] => {}
-            due => self.pool.install(|| due.par_iter_mut().for_each(|loader| loader.load(shared))),
+        if !due.is_empty() {
+            self.pool.install(|| due.par_iter_mut().for_each(|loader| loader.load(shared)));
         }
     }
 
@@ -152,8 +152,9 @@ impl Follower {
             });
             let loader = &mut self.loaders[place];
             let new_files = loader.add_files(files);
-            self.shared.count_new_files(new_files);
-            loader.files.values_mut().filter(|followed| followed.due).for_each(judge_age);
+            self.shared.count_files(new_files as i64, 0);
+            let new = loader.files.values_mut().filter(|followed| !followed.loaded);
+            new.for_each(|followed| size_up(followed, &self.shared));
             news |= new_files > 0;
         }
         if new_runs {
@@ -189,18 +190,29 @@ impl Follower {
     }
 }
 
+/// However the thread ends, nobody waits for it any more.
+struct CloseAtEnd(Arc<Shared>);
+
+impl Drop for CloseAtEnd {
+    fn drop(&mut self) {
+        self.0.close();
+    }
+}
+
 /// How long to wait between two looks at a file.
 fn pause(followed: &Followed, on_screen: bool) -> Duration {
     let recent = followed.moved.is_some_and(|moved| moved.elapsed() < RECENT);
     if recent || on_screen { TICK } else { followed.pause }
 }
 
-/// Files that are being written when the reader starts deserve frequent looks; their age tells.
-fn judge_age(followed: &mut Followed) {
-    let modified = std::fs::metadata(followed.file.path()).and_then(|metadata| metadata.modified());
-    let age = modified.ok().map(|time| SystemTime::now().duration_since(time).unwrap_or_default());
-    let age = age.filter(|age| *age < RECENT);
-    followed.moved = age.and_then(|age| Instant::now().checked_sub(age));
+/// Takes note of a new file's size, and of its age: files that are being written deserve frequent looks.
+fn size_up(followed: &mut Followed, shared: &Shared) {
+    let Ok(metadata) = std::fs::metadata(followed.file.path()) else { return };
+    let before = Extent::of(&followed.file);
+    followed.file.expect_size(metadata.len());
+    shared.count(before, Extent::of(&followed.file));
+    let age = metadata.modified().map(|time| SystemTime::now().duration_since(time).unwrap_or_default());
+    followed.moved = age.ok().filter(|age| *age < RECENT).and_then(|age| Instant::now().checked_sub(age));
 }
 
 impl Shared {

@@ -3,7 +3,7 @@
 //! A [`Loader`] reads and belongs to one thread at a time; a [`Run`] is what everybody else sees. It changes by one atomic
 //! swap, so nobody who asks waits for loading.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -96,6 +96,8 @@ pub struct Followed {
     pub file: EventFile,
     /// Whether it should be read.
     pub due: bool,
+    /// Whether it was read once.
+    pub loaded: bool,
     /// When it was looked at last.
     pub looked: Instant,
     /// When it was last seen to change.
@@ -107,7 +109,7 @@ pub struct Followed {
 impl Followed {
     fn new(path: PathBuf) -> Followed {
         let file = EventFile::new(path);
-        Followed { file, due: true, looked: Instant::now(), moved: None, pause: Duration::ZERO }
+        Followed { file, due: true, loaded: false, looked: Instant::now(), moved: None, pause: Duration::ZERO }
     }
 }
 
@@ -119,7 +121,7 @@ pub struct Loader {
     /// The files by path, which is the order of their points.
     pub files: BTreeMap<PathBuf, Followed>,
     kinds: Kinds,
-    overlaps: Vec<bool>,
+    overlaps: Vec<usize>,
 }
 
 impl Loader {
@@ -141,6 +143,7 @@ impl Loader {
     pub fn remove_file(&mut self, path: &PathBuf, shared: &Shared) {
         let Some(followed) = self.files.remove(path) else { return };
         shared.count(Extent::of(&followed.file), Extent::default());
+        shared.count_files(-1, if followed.loaded { -1 } else { 0 });
         let changed = followed.file.contents.tags().collect();
         self.publish(changed, shared);
     }
@@ -174,7 +177,9 @@ impl Loader {
                     shown = Instant::now();
                 }
             }
-            shared.count_file();
+            let followed = self.files.get_mut(&path).expect("files are not removed while they load");
+            shared.count_files(0, if followed.loaded { 0 } else { 1 });
+            followed.loaded = true;
         }
         shared.give_buffer(buffer);
         self.publish(changed, shared);
@@ -189,16 +194,18 @@ impl Loader {
         opened
     }
 
-    /// Swaps in a new view, in which the series of the `changed` tags are new.
-    pub fn publish(&mut self, changed: Vec<TagId>, shared: &Shared) {
-        let mut changed: HashSet<TagId> = changed.into_iter().collect();
+    /// Swaps in a new view, in which the series of the `changed` tags are new, unless nothing would change.
+    pub fn publish(&mut self, mut changed: Vec<TagId>, shared: &Shared) {
         let overlaps = self.overlaps_of_files();
         if overlaps != self.overlaps {
             self.overlaps = overlaps;
             changed.extend(self.files.values().flat_map(|followed| followed.file.contents.tags()));
         }
-        let mut view = (*self.run.view()).clone();
-        for tag in changed {
+        changed.sort_unstable();
+        changed.dedup();
+        let old = self.run.view();
+        let mut view = (*old).clone();
+        for &tag in &changed {
             let series = self.assemble(tag);
             match (view.series.binary_search_by_key(&tag, |(id, _)| *id), series) {
                 (Ok(place), Some(series)) => view.series[place].1 = Arc::new(series),
@@ -215,7 +222,11 @@ impl Loader {
         view.damage = files().flat_map(EventFile::damage).collect();
         view.removed = false;
         view.fold = fold(&self.run.name, &view, shared);
-        self.swap(view, shared);
+        let same = |a: f64, b: f64| a.to_bits() == b.to_bits();
+        let same_walls = same(view.first_wall, old.first_wall) && same(view.last_wall, old.last_wall);
+        if !changed.is_empty() || !same_walls || view.damage != old.damage || view.fold != old.fold {
+            self.swap(view, shared);
+        }
     }
 
     /// Marks the run as gone.
@@ -245,11 +256,16 @@ impl Loader {
         Series::assemble(&parts)
     }
 
-    /// For each pair of files in order, whether their wall times overlap: what supersedes what depends on it.
-    fn overlaps_of_files(&self) -> Vec<bool> {
+    /// For each file, how many files' wall times overlap its own: what supersedes what depends on it.
+    fn overlaps_of_files(&self) -> Vec<usize> {
         let walls: Vec<_> = self.files.values().filter_map(|followed| followed.file.contents.walls).collect();
-        let pairs = walls.iter().enumerate().flat_map(|(at, a)| walls[at + 1..].iter().map(move |b| (a, b)));
-        pairs.map(|(a, b)| a.0 <= b.1 && b.0 <= a.1).collect()
+        let mut starts: Vec<f64> = walls.iter().map(|walls| walls.0).collect();
+        let mut ends: Vec<f64> = walls.iter().map(|walls| walls.1).collect();
+        starts.sort_by(f64::total_cmp);
+        ends.sort_by(f64::total_cmp);
+        let begun = |end: f64| starts.partition_point(|start| *start <= end);
+        let over = |start: f64| ends.partition_point(|end| *end < start);
+        walls.iter().map(|&(start, end)| begun(end) - over(start)).collect()
     }
 }
 
@@ -272,7 +288,8 @@ pub struct Extent {
 }
 
 impl Extent {
-    fn of(file: &EventFile) -> Extent {
+    /// What `file` adds now.
+    pub fn of(file: &EventFile) -> Extent {
         let (size, offset) = file.extent();
         Extent { size, offset, points: file.contents.points as u64 }
     }

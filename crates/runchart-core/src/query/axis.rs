@@ -67,6 +67,13 @@ impl<'a> Run<'a> {
     /// The first place in `range` whose x does not satisfy `before`; those that do come first.
     pub fn partition(&self, range: Range<usize>, before: impl Fn(f64) -> bool) -> usize {
         let (mut low, mut high) = (range.start, range.end);
+        // Most ranges lie on one side altogether: look at the ends first.
+        if low == high || !before(self.x(low)) {
+            return low;
+        }
+        if before(self.x(high - 1)) {
+            return high;
+        }
         while low < high {
             let middle = low + (high - low) / 2;
             if before(self.x(middle)) { low = middle + 1 } else { high = middle }

@@ -9,6 +9,8 @@ use super::grid::Grid;
 ///
 /// `first last min max mean` are over finite values and NaN where a bucket has none; `x_*` are where those stand. In a bucket
 /// without finite values `x_first` and `x_last` are those of its points, `x_min` and `x_max` equal `x_first`.
+///
+/// Where each bucket is one point (`width` 0) only `x_first` and `first` are filled: the other x and values equal them.
 #[derive(Debug, Default, PartialEq)]
 pub struct Buckets {
     /// Points of the whole series, superseded ones included.
@@ -58,15 +60,32 @@ impl Buckets {
 
     /// Makes room for `count` buckets whose values are f64 if `double`.
     pub fn reserve(&mut self, count: usize, double: bool) {
-        for xs in [&mut self.x_first, &mut self.x_last, &mut self.x_min, &mut self.x_max] {
+        self.reserve_points(count, double);
+        for xs in [&mut self.x_last, &mut self.x_min, &mut self.x_max] {
             xs.reserve_exact(count);
         }
-        for values in [&mut self.first, &mut self.last, &mut self.min, &mut self.max, &mut self.mean] {
+        for values in [&mut self.last, &mut self.min, &mut self.max, &mut self.mean] {
             values.reserve_exact(count, double);
         }
+    }
+
+    /// Makes room for `count` buckets of one point each.
+    pub fn reserve_points(&mut self, count: usize, double: bool) {
+        self.x_first.reserve_exact(count);
+        self.first.reserve_exact(count, double);
         for counts in [&mut self.count, &mut self.nan, &mut self.pos_inf, &mut self.neg_inf] {
             counts.reserve_exact(count);
         }
+    }
+
+    /// Appends a bucket that is one point.
+    pub fn push_point(&mut self, x: f64, value: f64) {
+        self.x_first.push(x);
+        push_value(&mut self.first, if value.is_finite() { value } else { f64::NAN });
+        self.count.push(u32::from(value.is_finite()));
+        self.nan.push(u32::from(value.is_nan()));
+        self.pos_inf.push(u32::from(value == f64::INFINITY));
+        self.neg_inf.push(u32::from(value == f64::NEG_INFINITY));
     }
 
     /// Appends a bucket.
@@ -87,15 +106,20 @@ impl Buckets {
             (&mut self.max, b.max),
             (&mut self.mean, bucket.mean()),
         ] {
-            match column {
-                Values::Single(values) => values.push(value as f32),
-                Values::Double(values) => values.push(value),
-            }
+            push_value(column, value);
         }
         self.count.push(b.count);
         self.nan.push(b.nan);
         self.pos_inf.push(b.pos_inf);
         self.neg_inf.push(b.neg_inf);
+    }
+}
+
+/// Appends a value to a column that is as wide as the series.
+fn push_value(column: &mut Values, value: f64) {
+    match column {
+        Values::Single(values) => values.push(value as f32),
+        Values::Double(values) => values.push(value),
     }
 }
 
