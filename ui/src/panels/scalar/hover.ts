@@ -1,9 +1,8 @@
 /** What a chart tells the page while the pointer is over it. */
 import type { Chart } from "../../chart/chart";
-import type { Line } from "../../data/line";
+import type { Line, XAxis } from "../../data/line";
 import { type ReadoutRow, readout } from "../../data/readout";
 import { wholeStep } from "../../data/zoom";
-import type { XAxis } from "../../frame";
 
 export interface Hover {
   tag: number;
