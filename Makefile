@@ -26,7 +26,7 @@ RUST_SOURCES := Cargo.toml Cargo.lock $(shell find crates -name '*.rs' -o -name 
 PAGE_SOURCES := $(shell find ui -type f -not -path '*/node_modules/*' -not -name '*.test.ts')
 
 # Builds the native module into src/runchart and makes `runchart` importable in a virtual environment.
-develop = MATURIN_NO_MISSING_BUILD_BACKEND_WARNING=1 VIRTUAL_ENV=$(abspath $(1)) $(1)/bin/maturin develop --release --locked -q
+develop = PIP_QUIET=1 MATURIN_NO_MISSING_BUILD_BACKEND_WARNING=1 VIRTUAL_ENV=$(abspath $(1)) $(1)/bin/maturin develop --release --locked -q
 
 .PHONY: demo test check bench ui
 .DELETE_ON_ERROR:

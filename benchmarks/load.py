@@ -85,10 +85,10 @@ def write(logdir: Path, runs: int, tags: int, points: int) -> dict[str, float]:
     generator = numpy.random.default_rng(0)
     start = time.perf_counter()
     for number in range(runs):
-        values = (numpy.geomspace(4, 0.1, points) * generator.lognormal(0, 0.1, points)).tolist()
+        values = numpy.geomspace(4, 0.1, points)[:, None] * generator.lognormal(0, 0.1, (points, tags))
         with SummaryWriter(logdir / run_name(number, runs)) as writer:
-            for step, value in enumerate(values):
-                for name in names:
+            for step, row in enumerate(values.tolist()):
+                for name, value in zip(names, row, strict=True):
                     writer.add_scalar(name, value, step)
     return {"seconds": time.perf_counter() - start}
 

@@ -43,7 +43,7 @@ def main() -> None:
 
 
 def build_peers() -> None:
-    BUILT_PEERS.mkdir(exist_ok=True)
+    BUILT_PEERS.mkdir(parents=True, exist_ok=True)
     include = sysconfig.get_path("include")
     source, module = BENCHMARKS / "peers" / "c_writer.c", BUILT_PEERS / "c_writer.so"
     subprocess.run(["cc", "-O2", "-shared", "-fPIC", "-msse4.2", f"-I{include}", source, "-o", module], check=True)

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { formatValue } from "../src/data/numbers";
-import { duration, durationTicks, linearTicks, logTicks, tickLabel, wallTicks } from "../src/data/ticks";
+import { duration, durationTicks, linearTicks, logTicks, wallTicks } from "../src/data/ticks";
 
 const labels = (ticks: { label: string }[]) => ticks.map(({ label }) => label);
 
@@ -35,9 +35,15 @@ describe("linear", () => {
   test("an empty range has none", () => expect(linearTicks(1, 1, 5)).toEqual([]));
 
   test("large numbers are shortened", () => {
-    expect(tickLabel(12_000, 2_000)).toBe("12k");
-    expect(tickLabel(12_500, 500)).toBe("12.5k");
-    expect(tickLabel(1e6, 2e5)).toBe("1.0M");
+    expect(labels(linearTicks(0, 19_999, 4))).toEqual(["0", "5k", "10k", "15k"]);
+    expect(labels(linearTicks(12_000, 13_100, 3))).toEqual(["12.0k", "12.5k", "13.0k"]);
+    expect(labels(linearTicks(637_115, 637_131, 4))).toEqual(["637,115", "637,120", "637,125", "637,130"]);
+    expect(labels(linearTicks(0, 1e6, 5))).toEqual(["0", "0.2M", "0.4M", "0.6M", "0.8M", "1.0M"]);
+  });
+
+  test("small numbers keep one notation", () => {
+    expect(labels(linearTicks(0, 1e-3, 5))).toEqual(["0", "0.0002", "0.0004", "0.0006", "0.0008", "0.0010"]);
+    expect(labels(linearTicks(0, 3e-5, 3))).toEqual(["0", "1e−5", "2e−5", "3e−5"]);
   });
 });
 
@@ -53,7 +59,7 @@ test("durations", () => {
   expect(duration(3600)).toBe("1h");
   expect(duration(90_000)).toBe("1d 1h");
   expect(duration(-5)).toBe("−5s");
-  expect(labels(durationTicks(0, 600, 5))).toEqual(["0s", "2m", "4m", "6m", "8m", "10m"]);
+  expect(labels(durationTicks(0, 600, 5))).toEqual(["0", "2m", "4m", "6m", "8m", "10m"]);
 });
 
 test("moments lie on local round times", () => {

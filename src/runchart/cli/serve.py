@@ -32,8 +32,13 @@ def main(arguments: Sequence[str]) -> int:
     logdir = flags.logdir or next((name for name in DEFAULT_LOGDIRS if os.path.isdir(name)), None)
     if logdir is None:
         return _complain("no logdir was given, and there is no runs/ or logs/ here. Say which: runchart LOGDIR")
+    logdir = os.path.abspath(os.path.expanduser(logdir))
+    if os.path.isfile(logdir):
+        return _complain(
+            f"{logdir} is a file. Give the directory that holds the runs, such as {os.path.dirname(logdir)}"
+        )
     try:
-        return _serve(flags, os.path.abspath(os.path.expanduser(logdir)))
+        return _serve(flags, logdir)
     except KeyboardInterrupt:
         return 0
 

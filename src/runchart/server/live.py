@@ -97,17 +97,20 @@ async def stream(live: Live, since: Cursor) -> AsyncIterator[bytes]:
     sent = (since, "following")
     seen = live.version
     while not live.closed:
-        data = await run_in_threadpool(live.board.changes, since)
-        since = Cursor(data["boot"], data["seq"])
-        now = (since, data["progress"]["state"])
-        if now != sent:
-            sent = now
-            event = b"id: %s\ndata: %s\n\n" % (str(since).encode(), encode(data))
+        since, state, event = await run_in_threadpool(_event, live.board, since)
+        if (since, state) != sent:
+            sent = (since, state)
             yield event
             await pause(live, max(LEAST_PAUSE, len(event) / BYTES_PER_SECOND))
         while not await live.changed(seen, COMMENT_SECONDS) and not live.closed:
             yield b": nothing new\n\n"
         seen = live.version
+
+
+def _event(board: Board, since: Cursor) -> tuple[Cursor, str, bytes]:
+    data = board.changes(since)
+    now = Cursor(data["boot"], data["seq"])
+    return now, data["progress"]["state"], b"id: %s\ndata: %s\n\n" % (str(now).encode(), encode(data))
 
 
 async def pause(live: Live, seconds: float) -> None:

@@ -46,7 +46,8 @@ async def changes(request: Request) -> Response:
     since = Cursor.parse(request.headers.get("last-event-id") or request.query_params.get("since", ""))
     if "text/event-stream" in request.headers.get("accept", ""):
         return StreamingResponse(stream(live, since), headers=STREAM_HEADERS, media_type="text/event-stream")
-    return json_answer(request, await long_poll(live, since, seconds_parameter(request, "wait")))
+    data = await long_poll(live, since, seconds_parameter(request, "wait"))
+    return await run_in_threadpool(json_answer, request, data)
 
 
 def damage(request: Request) -> Response:

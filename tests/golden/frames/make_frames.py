@@ -11,7 +11,21 @@ from pathlib import Path
 
 HERE = Path(__file__).parent
 
-ALL = ["x_first", "x_last", "x_min", "x_max", "first", "last", "min", "max", "mean", "count", "nan", "pos_inf", "neg_inf"]
+ALL = [
+    "x_first",
+    "x_last",
+    "x_min",
+    "x_max",
+    "first",
+    "last",
+    "min",
+    "max",
+    "mean",
+    "count",
+    "nan",
+    "pos_inf",
+    "neg_inf",
+]
 COUNTS = {"count", "nan", "pos_inf", "neg_inf"}
 
 
@@ -35,7 +49,9 @@ def frame(head: dict, columns: list[str], series: list[dict]) -> bytes:
                 places[packed] = len(body)
                 body += packed + bytes(-len(packed) % 8)
             at.append(places[packed])
-        entries.append({key: one[key] for key in ("run", "tag", "n", "points", "superseded", "width", "value")} | {"at": at})
+        entries.append(
+            {key: one[key] for key in ("run", "tag", "n", "points", "superseded", "width", "value")} | {"at": at}
+        )
     header = json.dumps(head | {"columns": columns, "series": entries}, ensure_ascii=False).encode()
     header += b" " * (-(4 + len(header)) % 8)
     return struct.pack("<I", len(header)) + header + body
@@ -62,7 +78,13 @@ def save(name: str, head: dict, columns: list[str], series: list[dict]) -> None:
 def one(run: int, tag: int, points: int, width: float, value: str, columns: dict, superseded: int = 0) -> dict:
     n = len(next(iter(columns.values())))
     return {
-        "run": run, "tag": tag, "n": n, "points": points, "superseded": superseded, "width": width, "value": value,
+        "run": run,
+        "tag": tag,
+        "n": n,
+        "points": points,
+        "superseded": superseded,
+        "width": width,
+        "value": value,
         "columns": columns,
     }
 

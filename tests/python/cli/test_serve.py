@@ -66,6 +66,15 @@ def test_without_any_logdir_it_says_so(tmp_path):
     assert "runchart LOGDIR" in done.stderr
 
 
+def test_a_file_is_no_logdir(tmp_path):
+    log(tmp_path / "run")
+    (path,) = (tmp_path / "run").iterdir()
+    done = command(str(path))
+    assert done.returncode == 2
+    assert f"{path} is a file" in done.stderr
+    assert f"such as {path.parent}" in done.stderr
+
+
 def test_a_logdir_that_is_not_there_is_waited_for(serve, tmp_path):
     board = serve(tmp_path / "later")
     assert "waiting for it" in board.line("later")

@@ -2,11 +2,15 @@
 
 import json
 import shutil
+import time
 from collections.abc import Iterator
 
 import pytest
 
 from runchart import SummaryWriter
+from runchart.reader import Reader
+from runchart.server import live as live_module
+from runchart.server.board import Board, Cursor
 
 STREAM = {"accept": "text/event-stream"}
 
@@ -179,3 +183,26 @@ def test_ctrl_c_ends_open_streams_and_the_command(board, live):
         next(stream)
         assert board.interrupt() == 0
         assert list(stream) == []
+
+
+@pytest.mark.anyio
+@pytest.mark.parametrize("anyio_backend", ["asyncio"])
+async def test_large_events_are_rare(tmp_path, writer, monkeypatch, anyio_backend):
+    monkeypatch.setattr(live_module, "BYTES_PER_SECOND", 500)
+    reader = Reader(str(tmp_path))
+    reader.refresh()
+    board = Board(reader, str(tmp_path), "0")
+    live = live_module.Live(board)
+    live.start()
+    parts = live_module.stream(live, Cursor(board.boot, 0))
+    assert (await anext(parts)).startswith(b"retry:")
+    event = await anext(parts)
+    append(writer, 1)
+    resumed = time.monotonic()
+    later = await anext(parts)
+    assert b'"runs":[{' in later
+    assert time.monotonic() - resumed >= len(event) / 500
+    live.end()
+    assert [part async for part in parts] == []
+    live.join()
+    reader.close()

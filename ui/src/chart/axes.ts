@@ -1,6 +1,7 @@
 /** Grid, axis line and labels of a chart. */
+
+import type { XAxis } from "../data/line";
 import { durationTicks, linearTicks, logTicks, type Tick, wallTicks } from "../data/ticks";
-import type { XAxis } from "../frame";
 import type { Ink } from "./ink";
 import type { Scale } from "./scale";
 
@@ -11,7 +12,7 @@ export interface PlotArea {
   bottom: number;
 }
 
-const PIXELS_PER_X_LABEL: Record<XAxis, number> = { step: 50, index: 50, relative: 64, wall: 72 };
+const PIXELS_PER_X_LABEL: Record<XAxis, number> = { step: 54, index: 54, relative: 56, wall: 60 };
 const PIXELS_PER_Y_LABEL = 28;
 
 /** The middle of the device pixel that `position` falls in, so that a hairline is one pixel wide. */

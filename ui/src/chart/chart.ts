@@ -2,12 +2,12 @@
  * One chart on one canvas. It holds what to draw and draws it when the schedule says so; zooming redraws what is there
  * at once, stretched, and finer lines replace it when they arrive. Wraps axes, lines and marks.
  */
-import { extentOfX, type Line } from "../data/line";
+
+import { extentOfX, type Line, type XAxis } from "../data/line";
 import { type ValueRange, valueRange } from "../data/range";
-import type { XAxis } from "../frame";
 import { drawAxes, type PlotArea } from "./axes";
 import type { Ink } from "./ink";
-import { bandAlpha, drawLine } from "./lines";
+import { bandAlpha, drawLine, lineWidth } from "./lines";
 import { drawNotFinite, drawOutside } from "./marks";
 import { Scale } from "./scale";
 import { type Drawable, requestRedraw, withdrawRedraw } from "./schedule";
@@ -114,15 +114,20 @@ export class Chart implements Drawable {
 
   private drawLines({ lines, hoveredRun }: ChartState): void {
     const dimming = hoveredRun !== null && lines.some((line) => line.run === hoveredRun);
+    const width = lineWidth(lines, false);
     const band = this.bands ? bandAlpha(lines) : 0;
     for (const line of lines) {
       if (dimming && line.run === hoveredRun) continue;
-      drawLine(this.context, line, this.x, this.y, { alpha: dimming ? DIMMED : 1, hovered: false, bandAlpha: band });
+      drawLine(this.context, line, this.x, this.y, { alpha: dimming ? DIMMED : 1, width, bandAlpha: band });
     }
     if (!dimming) return;
     for (const line of lines) {
       if (line.run !== hoveredRun) continue;
-      drawLine(this.context, line, this.x, this.y, { alpha: 1, hovered: lines.length > 1, bandAlpha: band });
+      drawLine(this.context, line, this.x, this.y, {
+        alpha: 1,
+        width: lineWidth(lines, lines.length > 1),
+        bandAlpha: band,
+      });
     }
   }
 }

@@ -14,14 +14,21 @@ const BAND_ALPHA_WHEN_SMOOTHED = 0.08;
 const RAW_ALPHA_WHEN_SMOOTHED = 0.3;
 const LINE_WIDTH = 1.5;
 const HOVERED_WIDTH = 2;
+const CROWDED_WIDTH = 1;
+const CROWD = 32;
 /** Dots where points are at least this far apart. */
 const DOT_SPACING = 14;
 
 export interface LineManner {
   alpha: number;
-  hovered: boolean;
+  width: number;
   /** 0 for no band. */
   bandAlpha: number;
+}
+
+export function lineWidth(lines: Line[], hovered: boolean): number {
+  if (hovered) return HOVERED_WIDTH;
+  return lines.length > CROWD ? CROWDED_WIDTH : LINE_WIDTH;
 }
 
 export function bandAlpha(lines: Line[]): number {
@@ -45,7 +52,6 @@ export function drawLine(context: CanvasRenderingContext2D, line: Line, x: Scale
     context.globalAlpha = manner.alpha * manner.bandAlpha;
     fillBand(context, line, x, y, from, to);
   }
-  const width = manner.hovered ? HOVERED_WIDTH : LINE_WIDTH;
   if (line.smoothed) {
     context.globalAlpha = manner.alpha * RAW_ALPHA_WHEN_SMOOTHED;
     context.lineWidth = 1;
@@ -54,11 +60,11 @@ export function drawLine(context: CanvasRenderingContext2D, line: Line, x: Scale
   }
   context.globalAlpha = manner.alpha;
   if (bucketed) strokeSpikes(context, line, x, y, from, to);
-  context.lineWidth = width;
+  context.lineWidth = manner.width;
   context.setLineDash(line.stroke.dash);
   strokeValues(context, line, line.smoothed ?? line.mean, x, y, from, to);
   context.setLineDash([]);
-  if (!line.smoothed) dotPoints(context, line, x, y, from, to, width);
+  if (!line.smoothed) dotPoints(context, line, x, y, from, to, manner.width);
   context.globalAlpha = 1;
 }
 
@@ -153,6 +159,10 @@ function dotPoints(
     const at = y.pixel(line.mean[i]);
     if (Number.isNaN(at)) continue;
     const middle = x.pixel(line.x[i]);
+    if (alone && line.count[i] > 1) {
+      const top = clamp(pixelOr(y, line.max[i], y.from));
+      context.rect(middle - width / 2, top, width, clamp(pixelOr(y, line.min[i], y.from)) - top);
+    }
     context.moveTo(middle + width + 0.5, clamp(at));
     context.arc(middle, clamp(at), width + 0.5, 0, 2 * Math.PI);
   }

@@ -19,7 +19,7 @@ export interface RangeOptions {
 
 const DROPPED = 0.01;
 /** Clipping must make the picture this much larger, or it is not worth hiding anything. */
-const WORTH_CLIPPING = 1.5;
+const WORTH_CLIPPING = 2;
 const PADDING = 0.05;
 
 export function valueRange(

@@ -81,6 +81,10 @@ export class RunTable {
     this.tags.length = 0;
   }
 
+  ids(): number[] {
+    return [...this.byId.keys()];
+  }
+
   get(id: number): Run | undefined {
     return this.byId.get(id);
   }

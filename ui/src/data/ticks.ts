@@ -1,5 +1,14 @@
 /** Round numbers for an axis, and how they are written: linear, logarithmic, durations and moments. */
 
+/** Where a shorter name for a large number begins. */
+const UNITS: [number, string][] = [
+  [1e9, "B"],
+  [1e6, "M"],
+  [1e4, "k"],
+];
+
+const plain = new Intl.NumberFormat("en", { maximumFractionDigits: 3 });
+
 export interface Tick {
   value: number;
   label: string;
@@ -8,7 +17,7 @@ export interface Tick {
 const MINUTE = 60;
 const HOUR = 3_600;
 const DAY = 86_400;
-const TIME_STEPS = [1, 2, 5, 10, 15, 30, MINUTE, 120, 300, 600, 900, 1800, HOUR, 7200, 10800, 21600, 43200, DAY];
+const TIME_STEPS = [1, 2, 5, 10, 15, 30, MINUTE, 120, 300, 600, 900, 1200, 1800, HOUR, 7200, 10800, 21600, 43200, DAY];
 
 /** The smallest of 1, 2, 5 times a power of ten that gives at most `count` intervals. */
 export function niceStep(span: number, count: number): number {
@@ -30,20 +39,23 @@ export function linearTicks(lo: number, hi: number, count: number, integers = fa
   if (!(hi > lo)) return [];
   let step = niceStep(hi - lo, count);
   if (integers) step = Math.max(1, step);
-  return multiples(lo, hi, step).map((value) => ({ value, label: tickLabel(value, step) }));
+  const label = labelling(step, Math.max(Math.abs(lo), Math.abs(hi)));
+  return multiples(lo, hi, step).map((value) => ({ value, label: label(value) }));
 }
 
-/** A label precise enough to tell neighbours apart: 12k and 14k, but 12.5k and 13k. */
-export function tickLabel(value: number, step: number): string {
-  if (Math.abs(value) < step * 1e-6) return "0";
-  const size = Math.max(Math.abs(value), step);
-  if (size < 1e-3 || size >= 1e15) return scientific(value, step);
-  const [unit, suffix] = size >= 1e9 ? [1e9, "B"] : size >= 1e6 ? [1e6, "M"] : size >= 1e4 ? [1e3, "k"] : [1, ""];
-  const decimals = Math.max(0, Math.ceil(-Math.log10(step / unit) - 1e-9));
-  return minus((value / unit).toFixed(Math.min(decimals, 12))) + suffix;
+/** One notation for a whole axis, precise enough to tell neighbours apart: 5k, 10k; 0.25, 0.50; 1.5e−7. */
+function labelling(step: number, largest: number): (value: number) => string {
+  const decimalsOf = (size: number) => Math.max(0, Math.ceil(-Math.log10(size) - 1e-9));
+  if (largest >= 1e15 || (largest < 1e-3 && decimalsOf(step) > 4)) return (value) => scientific(value, step);
+  const [from, suffix] = UNITS.find(([size]) => largest >= size) ?? [1, ""];
+  const unit = suffix === "k" ? 1e3 : from;
+  const decimals = decimalsOf(step / unit);
+  if (suffix && decimals > 1) return (value) => minus(plain.format(value));
+  return (value) => (Math.abs(value) < step * 1e-6 ? "0" : minus((value / unit).toFixed(decimals)) + suffix);
 }
 
 function scientific(value: number, step: number): string {
+  if (Math.abs(value) < step * 1e-6) return "0";
   const exponent = Math.floor(Math.log10(Math.abs(value)) + 1e-9);
   const digits = Math.max(0, exponent - Math.floor(Math.log10(step) + 1e-9));
   return minus(value.toExponential(Math.min(digits, 12)).replace("e+", "e"));
@@ -75,7 +87,11 @@ export function logTicks(lo: number, hi: number, count: number): Tick[] {
 }
 
 function logLabel(value: number): string {
-  return value >= 1e-3 && value < 1e4 ? String(Number(value.toPrecision(2))) : tickLabel(value, value);
+  return value >= 1e-3 && value < 1e4
+    ? String(Number(value.toPrecision(2)))
+    : value < 1
+      ? scientific(value, value)
+      : labelling(value, value)(value);
 }
 
 /** Seconds since a start, as 30s, 5m, 1h 30m, 2d. */
@@ -85,7 +101,7 @@ export function durationTicks(lo: number, hi: number, count: number): Tick[] {
   if (rough < 1) return linearTicks(lo, hi, count).map((tick) => ({ ...tick, label: `${tick.label}s` }));
   const step =
     TIME_STEPS.find((candidate) => candidate >= rough) ?? Math.max(1, niceStep((hi - lo) / DAY, count)) * DAY;
-  return multiples(lo, hi, step).map((value) => ({ value, label: duration(value) }));
+  return multiples(lo, hi, step).map((value) => ({ value, label: value === 0 ? "0" : duration(value) }));
 }
 
 export function duration(seconds: number): string {

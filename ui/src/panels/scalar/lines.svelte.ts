@@ -3,9 +3,8 @@
  * better comes, and makes lines of it.
  */
 import type { CardSeries } from "../../data/cards";
-import { type Line, toLine } from "../../data/line";
+import { type Line, toLine, type XAxis } from "../../data/line";
 import { pointWeight, WARM_UP_WINDOWS } from "../../data/smoothing";
-import type { XAxis } from "../../frame";
 import type { Loaded, Loader, Query } from "./loader";
 
 export interface Wanted {
@@ -13,6 +12,8 @@ export interface Wanted {
   axis: XAxis;
   range: [number, number] | null;
   pixels: number;
+  /** Where all points of the card lie. */
+  extent: [number, number];
   /** The smoothing window in the unit of the axis. */
   window: number;
   /** Least milliseconds between two requests: while the logdir is being read, much changes at once. */
@@ -32,6 +33,8 @@ export class CardLines {
   private drawn = new Map<string, Loaded>();
   private warmUps = new Map<string, Loaded>();
   private running: { key: string; controller: AbortController } | null = null;
+  /** What the lines on the screen were asked for. */
+  private drawnKey = "";
   private again = false;
   private lastSent = 0;
   private timer: ReturnType<typeof setTimeout> | undefined;
@@ -64,13 +67,15 @@ export class CardLines {
     const warmUp = warmUpQuery(wanted);
     const missing = this.take(wanted, query, this.drawn);
     const missingWarmUp = warmUp ? this.take(wanted, warmUp, this.warmUps) : [];
+    const key = `${wanted.axis}|${wanted.range}|${wanted.pixels}|${warmUp?.lo}`;
     this.makeLines(wanted, query, warmUp);
     if (missing.length + missingWarmUp.length === 0) {
+      this.drawnKey = key;
       this.state = "ready";
       this.error = null;
       return;
     }
-    this.send(JSON.stringify([query, warmUp]), query, warmUp, missing, missingWarmUp);
+    this.send(key, query, warmUp, missing, missingWarmUp);
   }
 
   /** Uses what the loader has kept; returns the series for which that is not enough. */
@@ -91,6 +96,7 @@ export class CardLines {
     missing: CardSeries[],
     missingWarmUp: CardSeries[],
   ): void {
+    if (key !== this.drawnKey) this.state = "loading";
     if (this.running?.key === key) {
       this.again = true;
       return;
@@ -110,12 +116,12 @@ export class CardLines {
       ...(warmUp ? missingWarmUp.map((one) => this.loader.load(one.source, warmUp, controller.signal)) : []),
     ];
     Promise.all(asked).then(
-      (loaded) => this.arrived(controller, loaded),
+      (loaded) => this.arrived(key, controller, loaded),
       (error) => this.failed(controller, error),
     );
   }
 
-  private arrived(controller: AbortController, loaded: Loaded[]): void {
+  private arrived(key: string, controller: AbortController, loaded: Loaded[]): void {
     if (controller.signal.aborted || !this.wanted) return;
     this.running = null;
     this.seq = Math.max(this.seq, ...loaded.map((one) => one.seq));
@@ -124,6 +130,7 @@ export class CardLines {
       this.refresh();
       return;
     }
+    this.drawnKey = key;
     const { wanted } = this;
     const query = mainQuery(wanted);
     const warmUp = warmUpQuery(wanted);
@@ -159,12 +166,12 @@ function keyOf({ source }: CardSeries): string {
   return `${source.run}:${source.tag}`;
 }
 
-function mainQuery({ axis, range, pixels }: Wanted): Query {
-  return { axis, lo: range?.[0] ?? null, hi: range?.[1] ?? null, pixels };
+function mainQuery({ axis, range, pixels, extent }: Wanted): Query {
+  return { axis, lo: range?.[0] ?? null, hi: range?.[1] ?? null, pixels, extent };
 }
 
 /** Left of a zoomed view the smoothing has its past, in coarse buckets. */
-function warmUpQuery({ axis, range, window }: Wanted): Query | null {
+function warmUpQuery({ axis, range, window, extent }: Wanted): Query | null {
   if (!range || !(window > 0)) return null;
-  return { axis, lo: range[0] - WARM_UP_WINDOWS * window, hi: range[0], pixels: WARM_UP_PIXELS };
+  return { axis, lo: range[0] - WARM_UP_WINDOWS * window, hi: range[0], pixels: WARM_UP_PIXELS, extent };
 }

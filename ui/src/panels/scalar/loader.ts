@@ -3,15 +3,17 @@
  * fetched is kept, least recently used first to go. Wraps `api.ts`.
  */
 import { fetchSeries } from "../../api";
-import { LINE_COLUMNS } from "../../data/line";
+import { type Buckets, LINE_COLUMNS, type XAxis } from "../../data/line";
 import type { Series } from "../../data/runs";
-import type { Buckets, XAxis } from "../../frame";
 
 export interface Query {
   axis: XAxis;
+  /** `null` on both sides is all there is. */
   lo: number | null;
   hi: number | null;
   pixels: number;
+  /** Where the points of the card lie: the series of an open request share the grid that spans them all. */
+  extent: [number, number];
 }
 
 export interface Loaded {
@@ -51,7 +53,7 @@ export class Loader {
 
   load(source: Series, query: Query, signal: AbortSignal): Promise<Loaded> {
     return new Promise((resolve, reject) => {
-      const key = queryKey(query);
+      const key = batchKey(query);
       const batch = this.waiting.get(key) ?? { query, asked: [] };
       this.waiting.set(key, batch);
       batch.asked.push({ source, resolve, reject, signal });
@@ -119,8 +121,16 @@ function queryKey({ axis, lo, hi, pixels }: Query): string {
   return `${axis}|${lo}|${hi}|${pixels}`;
 }
 
+/** A long card must not coarsen the grid of a short one: open requests are for cards of the same extent. */
+function batchKey(query: Query): string {
+  return query.lo === null ? `${queryKey(query)}|${query.extent}` : queryKey(query);
+}
+
+/** The width of the grid, not the extent itself, which grows with every point. */
 function pieceKey(source: Series, query: Query): string {
-  return `${source.run}:${source.tag}|${queryKey(query)}`;
+  const [lo, hi] = query.extent;
+  const grid = query.lo === null && hi > lo ? Math.ceil(Math.log2((hi - lo) / query.pixels)) : "";
+  return `${source.run}:${source.tag}|${queryKey(query)}|${grid}`;
 }
 
 function bytesOf({ n }: Buckets): number {
