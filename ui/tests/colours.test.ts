@@ -19,6 +19,22 @@ test("what was dealt before is dealt again", () => {
   expect(dealer.stroke("never shown")).toBeNull();
 });
 
+/** Relative luminance and contrast as in WCAG 2. */
+function luminance(colour: string): number {
+  const [red, green, blue] = [1, 3, 5].map((at) => {
+    const part = Number.parseInt(colour.slice(at, at + 2), 16) / 255;
+    return part <= 0.03928 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4;
+  });
+  return 0.2126 * red + 0.7152 * green + 0.0722 * blue;
+}
+
+test.each(["#ffffff", "#16191d"])("a spike in any colour has a contrast of 3:1 on %s", (surface) => {
+  for (const colour of PALETTE) {
+    const [dark, light] = [luminance(colour), luminance(surface)].sort((a, b) => a - b);
+    expect((light + 0.05) / (dark + 0.05), colour).toBeGreaterThanOrEqual(3);
+  }
+});
+
 test("twenty colours, then the same with dashes", () => {
   expect(new Set(PALETTE).size).toBe(20);
   expect(strokeAt(0).dash).toEqual([]);

@@ -32,6 +32,9 @@ use tags::Tags;
 /// How long damage that touches the end of a growing file may last before it is reported.
 const PATIENCE: Duration = Duration::from_secs(10);
 
+/// While the logdir is loaded, those who wait for changes are woken no more often than this.
+const TELL: Duration = Duration::from_millis(50);
+
 /// Reads every event file below a directory.
 #[derive(Debug)]
 pub struct Reader {
@@ -68,7 +71,12 @@ pub struct Shared {
     counters: Counters,
     buffers: Mutex<Vec<Vec<u8>>>,
     turn: Mutex<Turn>,
-    turned: Condvar,
+    /// Something was read.
+    changed: Condvar,
+    /// Something is asked of the thread.
+    asked: Condvar,
+    /// All that was asked for was read.
+    served: Condvar,
 }
 
 #[derive(Debug, Default)]
@@ -93,6 +101,7 @@ struct Turn {
     requested: u64,
     served: u64,
     loaded: bool,
+    told: Option<Instant>,
 }
 
 impl Reader {
@@ -125,21 +134,21 @@ impl Reader {
     pub fn request(&self) -> u64 {
         let mut turn = self.shared.turn();
         turn.requested += 1;
-        self.shared.turned.notify_all();
+        self.shared.asked.notify_all();
         turn.requested
     }
 
     /// Waits for `timeout` at most; answers whether that request was served or the reader is closed.
     pub fn wait_served(&self, request: u64, timeout: Duration) -> bool {
         let still = |turn: &mut Turn| turn.served < request && !self.shared.is_closed();
-        let waited = self.shared.turned.wait_timeout_while(self.shared.turn(), timeout, still);
+        let waited = self.shared.served.wait_timeout_while(self.shared.turn(), timeout, still);
         !waited.unwrap_or_else(PoisonError::into_inner).1.timed_out()
     }
 
     /// Waits until all that was on disk at the start has been read, or the reader is closed.
     pub fn wait_loaded(&self) {
         let still = |turn: &mut Turn| !turn.loaded && !self.shared.is_closed();
-        drop(self.shared.turned.wait_while(self.shared.turn(), still));
+        drop(self.shared.served.wait_while(self.shared.turn(), still));
     }
 
     /// Ends the threads. What was read stays.
@@ -178,7 +187,7 @@ impl Reader {
     /// Waits until [`Reader::seq`] is greater than `seq`, or `timeout` has gone, or the reader is closed; answers it.
     pub fn wait(&self, seq: u64, timeout: Duration) -> u64 {
         let still = |turn: &mut Turn| turn.seq <= seq && !self.shared.is_closed();
-        let waited = self.shared.turned.wait_timeout_while(self.shared.turn(), timeout, still);
+        let waited = self.shared.changed.wait_timeout_while(self.shared.turn(), timeout, still);
         waited.unwrap_or_else(PoisonError::into_inner).0.seq
     }
 
@@ -228,7 +237,9 @@ impl Shared {
             counters: Counters::default(),
             buffers: Mutex::default(),
             turn: Mutex::default(),
-            turned: Condvar::new(),
+            changed: Condvar::new(),
+            asked: Condvar::new(),
+            served: Condvar::new(),
         }
     }
 
@@ -239,7 +250,7 @@ impl Shared {
     fn close(&self) {
         self.closed.store(true, Ordering::Release);
         drop(self.turn());
-        self.turned.notify_all();
+        [&self.changed, &self.asked, &self.served].into_iter().for_each(Condvar::notify_all);
     }
 
     fn is_closed(&self) -> bool {
@@ -254,7 +265,7 @@ impl Shared {
     fn wait_for_request(&self, served: u64, timeout: Option<Duration>) -> u64 {
         let idle = |turn: &mut Turn| turn.requested <= served && !self.is_closed();
         let timeout = timeout.unwrap_or(Duration::MAX);
-        let waited = self.turned.wait_timeout_while(self.turn(), timeout, idle);
+        let waited = self.asked.wait_timeout_while(self.turn(), timeout, idle);
         waited.unwrap_or_else(PoisonError::into_inner).0.requested
     }
 
@@ -265,15 +276,20 @@ impl Shared {
         if !turn.loaded {
             turn.loaded = true;
             turn.seq += 1;
+            self.changed.notify_all();
         }
-        self.turned.notify_all();
+        self.served.notify_all();
     }
 
     fn note_change(&self, run: &Run) {
         let mut turn = self.turn();
         turn.seq += 1;
         run.changed.store(turn.seq, Ordering::Release);
-        self.turned.notify_all();
+        // Thousands of runs change while a logdir is loaded; who waits need not wake for each.
+        if turn.loaded || turn.told.is_none_or(|told| told.elapsed() >= TELL) {
+            turn.told = Some(Instant::now());
+            self.changed.notify_all();
+        }
     }
 
     fn add_run(&self, name: String) -> Arc<Run> {

@@ -1,6 +1,7 @@
 /** Grid, axis line and labels of a chart. */
+
+import type { XAxis } from "../data/line";
 import { durationTicks, linearTicks, logTicks, type Tick, wallTicks } from "../data/ticks";
-import type { XAxis } from "../frame";
 import type { Ink } from "./ink";
 import type { Scale } from "./scale";
 

@@ -2,9 +2,9 @@
  * One chart on one canvas. It holds what to draw and draws it when the schedule says so; zooming redraws what is there
  * at once, stretched, and finer lines replace it when they arrive. Wraps axes, lines and marks.
  */
-import { extentOfX, type Line } from "../data/line";
+
+import { extentOfX, type Line, type XAxis } from "../data/line";
 import { type ValueRange, valueRange } from "../data/range";
-import type { XAxis } from "../frame";
 import { drawAxes, type PlotArea } from "./axes";
 import type { Ink } from "./ink";
 import { bandAlpha, drawLine, lineWidth } from "./lines";

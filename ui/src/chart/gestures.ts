@@ -29,6 +29,7 @@ export function listenForGestures(element: HTMLElement, target: GestureTarget): 
   listen("pointerdown", (event) => gestures.down(event));
   listen("pointermove", (event) => gestures.move(event));
   listen("pointerup", (event) => gestures.up(event));
+  listen("click", (event) => gestures.click(event));
   listen("pointercancel", () => gestures.abandon());
   listen("pointerleave", () => gestures.leave());
   listen("dblclick", () => target.reset());
@@ -89,13 +90,18 @@ class Gestures {
   }
 
   up(event: PointerEvent): void {
-    const { x, y } = this.at(event);
+    const { x } = this.at(event);
     this.fingers.delete(event.pointerId);
     const start = this.start;
     this.start = null;
     if (!start) return;
+    if (this.moved && !start.panning && !start.touch) this.target.selectEnd(start.x, x);
+  }
+
+  /** Not at pointerup: what a tap opens must not get the click that follows it. */
+  click(event: MouseEvent): void {
+    const { x, y } = this.at(event);
     if (!this.moved) this.target.click(x, y);
-    else if (!start.panning && !start.touch) this.target.selectEnd(start.x, x);
   }
 
   abandon(): void {

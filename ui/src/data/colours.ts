@@ -27,7 +27,7 @@ export const PALETTE = [
   "#5d8f5a",
   "#9a6a4f",
   "#7b83a8",
-  "#c79a3f",
+  "#a3588c",
 ] as const;
 
 /** Full first; the others stay legible at 1.5 px. */

@@ -1,8 +1,10 @@
 /** A line of a chart: the buckets of one series, with what it is called and how it is drawn. Wraps `frame.ts`. */
-import type { Buckets } from "../frame";
+import type { Buckets, XAxis } from "../frame";
 import type { Stroke } from "./colours";
 import { smooth } from "./smoothing";
 import { findSpikes } from "./spikes";
+
+export type { Buckets, XAxis };
 
 /** The columns that a line is drawn from. */
 export const LINE_COLUMNS = ["x_first", "x_last", "min", "max", "mean", "count", "nan", "pos_inf", "neg_inf"] as const;

@@ -1,5 +1,8 @@
 /** The words of the page in English; the shape of this dictionary is the shape of all. */
-import { formatCount } from "../data/numbers";
+
+const grouped = new Intl.NumberFormat("en");
+
+export const formatCount = (count: number) => grouped.format(count);
 
 const plural = (count: number, one: string, many: string) => `${formatCount(count)} ${count === 1 ? one : many}`;
 

@@ -1,6 +1,5 @@
 /** The words of the page in Chinese. */
-import { formatCount } from "../data/numbers";
-import type { Dictionary } from "./en";
+import { type Dictionary, formatCount } from "./en";
 
 export const zh: Dictionary = {
   language: "中文",

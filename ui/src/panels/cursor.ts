@@ -2,7 +2,7 @@
  * One crosshair for all charts. Moving it must cost next to nothing, so charts listen here and move an element by
  * themselves, instead of through the page's reactive state.
  */
-import type { XAxis } from "../frame";
+import type { XAxis } from "../data/line";
 
 export interface CursorPlace {
   axis: XAxis;

@@ -1,6 +1,8 @@
 /** What a chart tells the page while the pointer is over it. */
-import type { ReadoutRow } from "../../data/readout";
-import type { XAxis } from "../../frame";
+import type { Chart } from "../../chart/chart";
+import type { Line, XAxis } from "../../data/line";
+import { type ReadoutRow, readout } from "../../data/readout";
+import { wholeStep } from "../../data/zoom";
 
 export interface Hover {
   tag: number;
@@ -39,4 +41,29 @@ export interface CardWords {
   points(count: string, lo: string, hi: string): string;
   isolate: string;
   axis: Record<XAxis, string>;
+}
+
+/** A line this near to the pointer is the one that is meant. */
+const NEAR_PIXELS = 24;
+/** How far from the pointer a line may end and still be read. */
+const REACH_PIXELS = 8;
+
+export function hoverOn(
+  { area, x: xScale, y: yScale }: Chart,
+  { tag, axis, lines }: { tag: number; axis: XAxis; lines: Line[] },
+  box: DOMRect,
+  x: number,
+  y: number,
+): Hover {
+  const value = xScale.value(Math.min(Math.max(x, area.left), area.right));
+  const rows = readout(lines, value, xScale.value(area.left + REACH_PIXELS) - xScale.lo);
+  const away = rows.map((row) => Math.abs(yScale.pixel(row.value) - y));
+  const closest = away.reduce((best, distance, place) => (distance < (away[best] ?? NEAR_PIXELS) ? place : best), -1);
+  const nearest = rows.length === 1 ? 0 : closest;
+  const snapped = nearest >= 0 ? rows[nearest].x : nearestX(rows, value);
+  return { tag, axis, x: wholeStep(axis, snapped), rows, nearest, at: { x: box.left + x, y: box.top + y } };
+}
+
+function nearestX(rows: ReadoutRow[], x: number): number {
+  return rows.reduce((best, row) => (Math.abs(row.x - x) < Math.abs(best - x) ? row.x : best), rows[0]?.x ?? x);
 }

@@ -3,9 +3,8 @@
  * better comes, and makes lines of it.
  */
 import type { CardSeries } from "../../data/cards";
-import { type Line, toLine } from "../../data/line";
+import { type Line, toLine, type XAxis } from "../../data/line";
 import { pointWeight, WARM_UP_WINDOWS } from "../../data/smoothing";
-import type { XAxis } from "../../frame";
 import type { Loaded, Loader, Query } from "./loader";
 
 export interface Wanted {

@@ -3,9 +3,8 @@
  * fetched is kept, least recently used first to go. Wraps `api.ts`.
  */
 import { fetchSeries } from "../../api";
-import { LINE_COLUMNS } from "../../data/line";
+import { type Buckets, LINE_COLUMNS, type XAxis } from "../../data/line";
 import type { Series } from "../../data/runs";
-import type { Buckets, XAxis } from "../../frame";
 
 export interface Query {
   axis: XAxis;
