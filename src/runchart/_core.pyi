@@ -11,9 +11,9 @@ from numpy.typing import NDArray
 
 __version__: str
 
-def flush_at_exit(timeout: float) -> int:
+def flush_at_exit(timeout: float) -> list[str]:
     """Writes what all writers of the process still hold, waiting at most ``timeout`` seconds, and lets later events be
-    written by their callers. Returns the number of events that the disk did not take."""
+    written by their callers. Returns a sentence for each writer that lost something."""
 
 class EventWriter:
     """Appends events to the event files of one run; the native half of `runchart.SummaryWriter`.

@@ -194,9 +194,8 @@ def flush_before_exit() -> None:
 
 def end_of_process() -> None:
     """Writes what is left; says what could not be."""
-    lost = flush_at_exit(EXIT_SECONDS)
-    if lost:
-        logger.warning("%d events are lost: the disk did not take them before the process ended", lost)
+    for words in flush_at_exit(EXIT_SECONDS):
+        logger.warning("%s", words)
 
 
 _armed: dict[str, int] = {}

@@ -21,6 +21,8 @@ use crate::event;
 use buffer::Appended;
 use channel::Channel;
 
+/// How closing ended.
+pub use channel::Closed;
 /// Seconds since 1970, now.
 pub use file::now;
 
@@ -117,9 +119,8 @@ impl Writer {
         self.channel().flush(|| service::current().wake(), limit)
     }
 
-    /// Writes all, for at most `limit`, and closes the file; gives the number of events lost. What is logged afterwards
-    /// opens a new file.
-    pub fn close(&self, limit: Duration) -> u64 {
+    /// Writes all, for at most `limit`, and closes the file. What is logged afterwards opens a new file.
+    pub fn close(&self, limit: Duration) -> Closed {
         self.channel().close(|| service::current().wake(), limit)
     }
 
@@ -169,7 +170,7 @@ impl Drop for Writer {
 }
 
 /// Flushes all writers of the process within `limit` and lets later events be written by their callers, since the process
-/// ends. Gives the number of events that the disk did not take.
-pub fn flush_at_exit(limit: Duration) -> u64 {
-    service::running().map_or(0, |service| service.flush_at_exit(limit))
+/// ends. Gives how closing ended for those that the disk refused.
+pub fn flush_at_exit(limit: Duration) -> Vec<Closed> {
+    service::running().map_or_else(Vec::new, |service| service.flush_at_exit(limit))
 }

@@ -6,8 +6,10 @@ use std::time::Duration;
 
 use runchart_core::event::{Data, Event, What};
 use runchart_core::record::{Check, Parsed, parse};
-use runchart_core::writer::{Options, Writer};
+use runchart_core::writer::{Closed, Options, Writer};
 
+/// Nothing lost.
+const WHOLE: Closed = Closed::Whole { lost: 0 };
 const LIMIT: Duration = Duration::from_secs(10);
 
 fn options(directory: &Path) -> Options {
@@ -49,7 +51,7 @@ fn closing_writes_everything_in_order() {
     let directory = tempfile::tempdir().unwrap();
     let writer = Writer::open(options(directory.path())).unwrap();
     (0..10_000).for_each(|step| writer.scalar("loss", step, 1.0, 0.5).unwrap());
-    assert_eq!(writer.close(LIMIT), 0);
+    assert_eq!(writer.close(LIMIT), WHOLE);
     let files = event_files(directory.path());
     assert_eq!(files.len(), 1);
     assert_eq!(steps(&files[0]), (0..10_000).collect::<Vec<_>>());
@@ -60,9 +62,9 @@ fn logging_after_close_opens_a_second_file() {
     let directory = tempfile::tempdir().unwrap();
     let writer = Writer::open(Options { purge_step: Some(3), ..options(directory.path()) }).unwrap();
     writer.scalar("loss", 1, 1.0, 0.5).unwrap();
-    assert_eq!(writer.close(LIMIT), 0);
+    assert_eq!(writer.close(LIMIT), WHOLE);
     writer.scalar("loss", 2, 1.0, 0.5).unwrap();
-    assert_eq!((writer.close(LIMIT), writer.close(LIMIT)), (0, 0));
+    assert_eq!((writer.close(LIMIT), writer.close(LIMIT)), (WHOLE, WHOLE));
     let files = event_files(directory.path());
     assert_eq!(files.iter().map(|file| steps(file)).collect::<Vec<_>>(), [[1], [2]]);
     let marker = |file: &PathBuf| fs::read(file).unwrap().windows(4).filter(|bytes| *bytes == [0x3a, 2, 8, 1]).count();
@@ -94,7 +96,7 @@ fn eight_threads_lose_nothing_and_tear_nothing() {
             scope.spawn(|| (0..5_000).for_each(|step| writer.scalar("loss", step, 1.0, 0.5).unwrap()));
         }
     });
-    assert_eq!(writer.close(LIMIT), 0);
+    assert_eq!(writer.close(LIMIT), WHOLE);
     let mut found = steps(&event_files(directory.path())[0]);
     found.sort_unstable();
     assert_eq!(found, (0..5_000).flat_map(|step| [step; 8]).collect::<Vec<_>>());

@@ -8,7 +8,7 @@ use pyo3::exceptions::{PyOSError, PyRuntimeError, PyTypeError, PyValueError};
 use pyo3::prelude::*;
 use pyo3::types::{PyBytes, PyDict, PyString, PyTuple};
 use runchart_core::event::{Data, Event, Metadata, Summary, Value, What, tensor};
-use runchart_core::writer::{CAPACITY, Dropped, Options, Writer, now};
+use runchart_core::writer::{CAPACITY, Closed, Dropped, Options, Writer, now};
 
 use crate::error::os_error;
 use crate::number::{float, integer};
@@ -111,22 +111,30 @@ impl EventWriter {
     fn close(&self, py: Python<'_>, timeout: f64) -> PyResult<()> {
         let target = self.target()?;
         let Some(writer) = &target.writer else { return Ok(()) };
-        let lost = py.detach(|| writer.close(limit(timeout)));
+        let closed = py.detach(|| writer.close(limit(timeout)));
         target.settle(py, writer, Ok(()))?;
-        if lost > 0 {
-            target.report(
-                py,
-                &format!("{lost} events are lost: the disk did not take them until the writer was closed"),
-            )?;
-        }
-        Ok(())
+        words(closed).map_or(Ok(()), |words| target.report(py, &words))
     }
 }
 
-/// Flushes all writers of the process, for at most `timeout` seconds; returns the number of events lost.
+/// Flushes all writers of the process, for at most `timeout` seconds; returns what a person should know about it.
 #[pyfunction]
-pub fn flush_at_exit(py: Python<'_>, timeout: f64) -> u64 {
-    py.detach(|| runchart_core::writer::flush_at_exit(limit(timeout)))
+pub fn flush_at_exit(py: Python<'_>, timeout: f64) -> Vec<String> {
+    let closed = py.detach(|| runchart_core::writer::flush_at_exit(limit(timeout)));
+    closed.into_iter().filter_map(words).collect()
+}
+
+/// What a person should know about the way that a writer was closed.
+fn words(closed: Closed) -> Option<String> {
+    match closed {
+        Closed::Whole { lost: 0 } => None,
+        Closed::Whole { lost } => {
+            Some(format!("{lost} events are lost: the disk did not take them until the writer was closed"))
+        }
+        Closed::Stalled { bytes } => {
+            Some(format!("the disk does not answer: {bytes} bytes of events are lost if the process ends now"))
+        }
+    }
 }
 
 impl EventWriter {

@@ -16,6 +16,8 @@ use crate::error::FileError;
 
 /// After a failure the file is tried again this much later.
 const RETRY: Duration = Duration::from_millis(500);
+/// A disk that has not answered for this long after all else was waited for is stalled.
+const ANSWER: Duration = Duration::from_secs(1);
 /// A writer that is gone waits this long for a disk that refuses.
 const PATIENCE: Duration = Duration::from_secs(30);
 
@@ -71,6 +73,21 @@ pub enum Turn {
     Finished,
 }
 
+/// How closing a file ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Closed {
+    /// The file is closed and ends with a whole record.
+    Whole {
+        /// Events that the disk did not take.
+        lost: u64,
+    },
+    /// The disk does not answer. It may still take these bytes while the process lives.
+    Stalled {
+        /// Bytes that are not written.
+        bytes: u64,
+    },
+}
+
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
@@ -122,16 +139,20 @@ impl Channel {
         self.wait(limit, done).written >= target
     }
 
-    /// Writes all, for at most `limit`, and closes the file. Gives the number of events that were lost.
-    pub fn close(&self, wake: impl Fn(), limit: Duration) -> u64 {
+    /// Writes all, for at most `limit`, and closes the file.
+    pub fn close(&self, wake: impl Fn(), limit: Duration) -> Closed {
         let target = lock(&self.buffer).taken();
         wake();
         self.wait(limit, |status| status.written >= target);
         let before = *lock(&self.status);
         self.request.store(CLOSE, Ordering::SeqCst);
         wake();
-        let after = self.wait(Duration::from_secs(1), |status| status.closes > before.closes);
-        after.lost - before.lost
+        let after = self.wait(ANSWER, |status| status.closes > before.closes);
+        if after.closes > before.closes {
+            Closed::Whole { lost: after.lost - before.lost }
+        } else {
+            Closed::Stalled { bytes: target.saturating_sub(after.written) }
+        }
     }
 
     /// The writer is gone: write what is left, then close.

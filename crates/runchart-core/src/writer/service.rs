@@ -11,7 +11,7 @@ use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use std::thread::{self, Thread};
 use std::time::{Duration, Instant};
 
-use super::channel::{Channel, Turn};
+use super::channel::{Channel, Closed, Turn};
 
 /// Records wait at most this long before the kernel has them; half of what is promised.
 const TICK: Duration = Duration::from_millis(100);
@@ -113,15 +113,15 @@ impl Service {
         }
     }
 
-    /// Flushes all channels within `limit`, and from now on lets callers write by themselves. Gives the number of events
-    /// that the disk did not take.
-    pub fn flush_at_exit(&self, limit: Duration) -> u64 {
+    /// Flushes all channels within `limit`, and from now on lets callers write by themselves. Gives how closing ended for
+    /// those that the disk refused.
+    pub fn flush_at_exit(&self, limit: Duration) -> Vec<Closed> {
         let deadline = Instant::now() + limit;
         self.write_through.store(true, Ordering::SeqCst);
         let channels = self.locked_channels().clone();
         let left = || deadline.saturating_duration_since(Instant::now());
         let refused = channels.iter().filter(|channel| !channel.flush(|| self.wake(), left()));
-        refused.map(|channel| channel.close(|| self.wake(), Duration::ZERO)).sum()
+        refused.map(|channel| channel.close(|| self.wake(), Duration::ZERO)).collect()
     }
 
     fn run(&self) {
