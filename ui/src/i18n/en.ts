@@ -90,6 +90,7 @@ export const en = {
   gestureList: [
     ["Drag", "Zoom x"],
     ["Shift + drag", "Pan"],
+    ["Esc", "Take the drag back"],
     ["Double click", "Reset"],
     ["Ctrl / ⌘ + wheel", "Zoom"],
     ["Click", "Pin the step"],

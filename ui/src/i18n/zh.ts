@@ -85,6 +85,7 @@ export const zh: Dictionary = {
   gestureList: [
     ["拖动", "缩放 x"],
     ["Shift + 拖动", "平移"],
+    ["Esc", "取消拖动"],
     ["双击", "重置"],
     ["Ctrl / ⌘ + 滚轮", "缩放"],
     ["单击", "固定该步"],
