@@ -60,6 +60,7 @@ export const en = {
   emptyTitle: "No runs yet",
   emptyText: "Waiting for the first event in",
   emptyHow: "Log something there:",
+  emptyNearby: "Or open a folder that holds event files:",
   copy: "Copy",
   copied: "Copied",
   failedTitle: "The board cannot be loaded",

@@ -55,6 +55,7 @@ export const zh: Dictionary = {
   emptyTitle: "还没有运行",
   emptyText: "正在等待第一个事件：",
   emptyHow: "往这里记录数据：",
+  emptyNearby: "或打开已有事件文件的文件夹：",
   copy: "复制",
   copied: "已复制",
   failedTitle: "无法加载看板",
