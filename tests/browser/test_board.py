@@ -224,6 +224,53 @@ def test_an_empty_logdir_waits_and_then_shows(serve, tmp_path, open_page, compla
     assert complaints == []
 
 
+def test_an_empty_logdir_offers_folders_nearby(serve, tmp_path, open_page, complaints, screenshots):
+    with SummaryWriter(str(tmp_path / "my runs" / "first")) as writer:
+        writer.add_scalar("loss", 1.0, 0)
+    page = open_page(serve(tmp_path / "empty", cwd=tmp_path).loaded().url)
+    expect(page.get_by_test_id("nearby")).to_contain_text(f"runchart '{tmp_path / 'my runs'}'")
+    page.screenshot(path=screenshots / "empty.png")
+    assert complaints == []
+
+
+def test_escape_takes_a_drag_back(sample, open_page, complaints):
+    page = open_page(sample.url)
+    drawn(page, "train/loss")
+    box = card(page, "train/loss").locator("canvas").bounding_box()
+    y = box["y"] + box["height"] / 2
+    selection = card(page, "train/loss").locator(".selection")
+
+    def drag(start: float, *places: float) -> None:
+        page.mouse.move(box["x"] + start, y)
+        page.mouse.down()
+        for place in places:
+            page.mouse.move(box["x"] + place, y)
+
+    drag(100, 150, 200)
+    expect(selection).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(selection).to_be_hidden()
+    page.mouse.move(box["x"] + 220, y)
+    page.mouse.up()
+    expect(selection).to_be_hidden()
+    expect(page.get_by_test_id("zoom")).to_have_count(0)
+    expect(page.get_by_test_id("pin")).to_have_count(0)
+
+    drag(100, 150, 200)
+    page.mouse.up()
+    expect(page.get_by_test_id("zoom")).to_have_count(1)
+    zoomed = page.get_by_test_id("zoom").inner_text()
+    page.keyboard.down("Shift")
+    drag(150, 200, 250)
+    expect(page.get_by_test_id("zoom")).not_to_have_text(zoomed)
+    page.keyboard.press("Escape")
+    expect(page.get_by_test_id("zoom")).to_have_text(zoomed)
+    page.mouse.up()
+    page.keyboard.up("Shift")
+    expect(page.get_by_test_id("zoom")).to_have_text(zoomed)
+    assert complaints == []
+
+
 def test_below_a_path_prefix(serve, sample_logdir, open_page, complaints):
     page = open_page(serve(sample_logdir, "--path_prefix", "/proxy/6006").loaded().url)
     assert drawn(page, "train/loss")["pixels"] > 0

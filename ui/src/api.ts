@@ -48,6 +48,8 @@ const damageAnswer = object({
   damage: array(object({ run: string, file: string, offset: number, length: number, reason: string })),
 });
 
+const nearbyAnswer = object({ folders: array(string) });
+
 export type Progress = Valid<typeof progress>;
 export type RunEntry = Valid<typeof runEntry>;
 export type RunsAnswer = Valid<typeof runsAnswer>;
@@ -104,6 +106,10 @@ export async function fetchRuns(offset: number, signal: AbortSignal): Promise<Ru
 
 export async function fetchDamage(signal: AbortSignal): Promise<Damage[]> {
   return (await parse(await request("api/damage", { signal }), damageAnswer)).damage;
+}
+
+export async function fetchNearby(signal: AbortSignal): Promise<string[]> {
+  return (await parse(await request("api/nearby", { signal }), nearbyAnswer)).folders;
 }
 
 export async function fetchSeries(body: SeriesRequest, signal: AbortSignal): Promise<Frame> {

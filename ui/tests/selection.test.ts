@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { choose, newRuns, shownRuns, textFilter, toggle } from "../src/data/selection";
+import { choose, newRuns, shownRuns, textFilter, toggle, toggleAll } from "../src/data/selection";
 
 const runs = (count: number, from = 0) =>
   Array.from({ length: count }, (_, place) => ({
@@ -25,6 +25,12 @@ describe("until the user has chosen", () => {
 });
 
 describe("after a choice", () => {
+  test("several at once: all of them, or none where all were shown", () => {
+    const some = toggleAll(new Set([0, 2]), [2, 3], runs(5));
+    expect([...shownRuns(runs(5), some)]).toEqual([0, 2, 3]);
+    expect([...shownRuns(runs(5), toggleAll(some?.shown ?? new Set(), [2, 3], runs(5)))]).toEqual([0]);
+  });
+
   test("new runs wait", () => {
     const choice = toggle(shownRuns(runs(3), null), 1, runs(3));
     expect([...shownRuns(runs(5), choice)]).toEqual([0, 2]);

@@ -47,6 +47,26 @@ describe("linear", () => {
   });
 });
 
+describe("the labels of one axis", () => {
+  test("share their exponent", () => {
+    expect(labels(linearTicks(0, 1.6e-4, 4))).toEqual(["0", "0.5e−4", "1.0e−4", "1.5e−4"]);
+    expect(labels(linearTicks(-2e-6, 2e-6, 4))).toEqual(["−2e−6", "−1e−6", "0", "1e−6", "2e−6"]);
+    expect(labels(linearTicks(0, 2e16, 2))).toEqual(["0", "1e16", "2e16"]);
+  });
+
+  test("share their decimals", () => {
+    expect(labels(linearTicks(20_000, 20_001, 2))).toEqual(["20,000.0", "20,000.5", "20,001.0"]);
+    expect(labels(linearTicks(0, 0.0011, 3))).toEqual(["0", "0.0005", "0.0010"]);
+  });
+
+  test("are all plain or all with an exponent where the axis is logarithmic", () => {
+    expect(labels(logTicks(4e-4, 3e-3, 8))).toEqual(["0.0005", "0.001", "0.002"]);
+    expect(labels(logTicks(1e-6, 10, 8))).toEqual(["1e−6", "1e−5", "1e−4", "1e−3", "1e−2", "1e−1", "1e0", "1e1"]);
+    expect(labels(logTicks(1, 1e6, 8))).toEqual(["1", "10", "100", "1k", "10k", "100k", "1M"]);
+    expect(labels(logTicks(1e-4, 1e-3, 6))).toEqual(["0.0001", "0.0002", "0.0005", "0.001"]);
+  });
+});
+
 test("logarithmic: powers of ten, with 2 and 5 where few fit", () => {
   expect(labels(logTicks(0.001, 1000, 6))).toEqual(["0.001", "0.01", "0.1", "1", "10", "100", "1000"]);
   expect(labels(logTicks(0.09, 11, 6))).toEqual(["0.1", "0.2", "0.5", "1", "2", "5", "10"]);

@@ -20,6 +20,8 @@ test("there and back", () => {
     pinnedTags: ["train/loss"],
     opened: ["system"],
     closed: ["/"],
+    expanded: ["sweep/a"],
+    collapsed: ["sweep", "with, comma"],
   };
   expect(fromFragment(`#${toFragment(view)}`)).toEqual(view);
 });

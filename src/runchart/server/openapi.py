@@ -116,6 +116,7 @@ SCHEMAS: dict[str, Schema] = {
         ),
     ),
     "Damage": fields(damage=listed(fields(run=TEXT, file=TEXT, offset=COUNT, length=COUNT, reason=TEXT))),
+    "Nearby": fields(folders=listed(TEXT, "Absolute paths, at most 5.")),
     "Health": fields(
         status={"const": "ok"}, version=TEXT, progress=ref("Progress"), runs=COUNT, series=COUNT, points=COUNT
     ),
@@ -211,6 +212,9 @@ PATHS: dict[str, dict[str, Schema]] = {
         )
     },
     "/api/damage": {"get": operation("The places in the files that could not be read.", answered("Damage"))},
+    "/api/nearby": {
+        "get": operation("Folders near a logdir without runs that hold event files.", answered("Nearby"))
+    },
     "/api/health": {"get": operation("That the server answers, and how much it holds.", answered("Health"))},
     "/api/openapi.json": {"get": operation("This document.", answered("Document"))},
     "/data/runs": {"get": operation("TensorBoard: names of the runs.", answered("TensorBoardRuns"))},

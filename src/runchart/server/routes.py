@@ -1,4 +1,4 @@
-"""The routes below /api: each parses its request, asks the board, and answers. Wraps board, frame and live."""
+"""The routes below /api: each parses its request, asks the board, and answers. Wraps board, frame, live and nearby."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from .answer import frame_answer, json_answer
 from .board import Board, Cursor
 from .frame import encode_frame
 from .live import STREAM_HEADERS, Live, long_poll, stream
+from .nearby import nearby_folders
 from .openapi import document
 from .parameters import SeriesQuery, count_parameter, read_body, seconds_parameter
 
@@ -54,6 +55,12 @@ def damage(request: Request) -> Response:
     return json_answer(request, {"damage": board_of(request).reader.damage()})
 
 
+def nearby(request: Request) -> Response:
+    board = board_of(request)
+    folders = [] if board.reader.runs() else nearby_folders(board.logdir)
+    return json_answer(request, {"folders": folders})
+
+
 def health(request: Request) -> Response:
     return json_answer(request, board_of(request).health())
 
@@ -69,6 +76,7 @@ ROUTES = Mount(
         Route("/series", series, methods=["POST"]),
         Route("/changes", changes, methods=["GET"]),
         Route("/damage", damage, methods=["GET"]),
+        Route("/nearby", nearby, methods=["GET"]),
         Route("/health", health, methods=["GET"]),
         Route("/openapi.json", openapi, methods=["GET"]),
     ],

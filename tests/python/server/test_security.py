@@ -90,7 +90,8 @@ def test_names_and_addresses():
 
 def test_nothing_is_answered_without_the_token(guarded):
     with httpx.Client(base_url=guarded) as client:
-        for path in ("/", "/api/runs", "/api/health?token=", "/api/health?token=secret", "/data/runs", "/nothing"):
+        api = ("/api/runs", "/api/nearby", "/api/health?token=", "/api/health?token=secret")
+        for path in ("/", *api, "/data/runs", "/nothing"):
             answer = client.get(path)
             assert answer.status_code == 403, path
             assert "token" in answer.text

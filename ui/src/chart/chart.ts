@@ -28,6 +28,8 @@ export interface ChartState {
   ink: Ink;
 }
 
+const RANGE_DEPENDS_ON = ["lines", "domain", "logY", "clip"] as const;
+
 export class Chart implements Drawable {
   private readonly context: CanvasRenderingContext2D;
   private state: ChartState | null = null;
@@ -35,6 +37,7 @@ export class Chart implements Drawable {
   private height = 0;
   private ratio = 1;
   private range: ValueRange | null = null;
+  private rangeIsOld = true;
   private bands = false;
   x = new Scale(0, 1, 0, 1);
   y = new Scale(0, 1, 1, 0);
@@ -71,8 +74,10 @@ export class Chart implements Drawable {
   }
 
   show(state: ChartState): void {
+    const before = this.state;
+    this.rangeIsOld ||= !before || RANGE_DEPENDS_ON.some((name) => state[name] !== before[name]);
     this.state = state;
-    this.layOut();
+    this.layOutX(state);
     requestRedraw(this);
   }
 
@@ -80,22 +85,30 @@ export class Chart implements Drawable {
     withdrawRedraw(this);
   }
 
-  private layOut(): void {
-    const { state, area } = this;
-    if (!state) return;
-    const [lo, hi] = state.domain ?? extentOfX(state.lines) ?? [0, 1];
+  get lineCount(): number {
+    return this.state?.lines.length ?? 0;
+  }
+
+  private layOutX({ domain, lines }: ChartState): void {
+    const [lo, hi] = domain ?? extentOfX(lines) ?? [0, 1];
     const wide = hi > lo ? { lo, hi } : { lo: lo - 0.5, hi: hi + 0.5 };
-    this.x = new Scale(wide.lo, wide.hi, area.left, area.right);
-    this.bands = state.lines.length <= LINES_WITH_BANDS;
-    this.range = valueRange(state.lines, wide.lo, wide.hi, { log: state.logY, clip: state.clip, bands: this.bands });
-    const { lo: bottom, hi: top } = this.range ?? (state.logY ? { lo: 0.1, hi: 10 } : { lo: 0, hi: 1 });
-    this.y = new Scale(bottom, top, area.bottom, area.top, state.logY);
+    this.x = new Scale(wide.lo, wide.hi, this.area.left, this.area.right);
+  }
+
+  /** Looks at every value, so only when it is drawn and only when something has changed. */
+  private layOutY({ lines, logY, clip }: ChartState): void {
+    this.bands = lines.length <= LINES_WITH_BANDS;
+    if (this.rangeIsOld) this.range = valueRange(lines, this.x.lo, this.x.hi, { log: logY, clip, bands: this.bands });
+    this.rangeIsOld = false;
+    const { lo, hi } = this.range ?? (logY ? { lo: 0.1, hi: 10 } : { lo: 0, hi: 1 });
+    this.y = new Scale(lo, hi, this.area.bottom, this.area.top, logY);
   }
 
   draw(): void {
     const { context, state, ratio } = this;
     if (!state || this.width === 0) return;
-    this.layOut();
+    this.layOutX(state);
+    this.layOutY(state);
     const { area, x, y } = this;
     context.setTransform(ratio, 0, 0, ratio, 0, 0);
     context.clearRect(0, 0, this.width, this.height);

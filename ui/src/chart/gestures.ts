@@ -1,6 +1,6 @@
 /**
  * Pointer, wheel and key gestures on a chart, told in pixels: drag zooms, shift-drag pans, double click resets, Ctrl or
- * Cmd with the wheel zooms, two fingers pinch. The plain wheel scrolls the page.
+ * Cmd with the wheel zooms, two fingers pinch, Esc takes a drag back. The plain wheel scrolls the page.
  */
 
 export interface GestureTarget {
@@ -9,6 +9,9 @@ export interface GestureTarget {
   select(from: number, to: number): void;
   selectEnd(from: number, to: number): void;
   cancel(): void;
+  /** What is shown now is what `panBack` returns to. */
+  panStart(): void;
+  panBack(): void;
   pan(pixels: number): void;
   zoom(factor: number, at: number): void;
   reset(): void;
@@ -34,6 +37,7 @@ export function listenForGestures(element: HTMLElement, target: GestureTarget): 
   listen("pointerleave", () => gestures.leave());
   listen("dblclick", () => target.reset());
   listen("wheel", (event) => gestures.wheel(event), { passive: false });
+  addEventListener("keydown", (event) => gestures.key(event), { capture: true, signal: stop.signal });
   return () => stop.abort();
 }
 
@@ -74,11 +78,16 @@ class Gestures {
       this.target.hover(x, y);
       return;
     }
-    if (Math.abs(x - this.start.x) > CLICK_SLACK) this.moved = true;
+    if (Math.abs(x - this.start.x) > CLICK_SLACK) this.begin(this.start.panning);
     if (!this.moved) return;
     if (this.start.panning) this.target.pan(x - this.lastX);
     else this.target.select(this.start.x, x);
     this.lastX = x;
+  }
+
+  private begin(panning: boolean): void {
+    if (panning && !this.moved) this.target.panStart();
+    this.moved = true;
   }
 
   private pinch(finger: number, before: number, now: number): void {
@@ -108,6 +117,15 @@ class Gestures {
     this.fingers.clear();
     this.start = null;
     this.target.cancel();
+  }
+
+  /** Before the page hears of it, which would unpin. That the pointer moved stays: its release is no click. */
+  key(event: KeyboardEvent): void {
+    if (event.key !== "Escape" || !this.start || !this.moved || this.start.touch) return;
+    event.preventDefault();
+    event.stopPropagation();
+    if (this.start.panning) this.target.panBack();
+    this.abandon();
   }
 
   leave(): void {

@@ -53,9 +53,9 @@ export class Dealer {
   /** Gives each name a place if it has none; says whether anything new was dealt. */
   deal(names: Iterable<string>): boolean {
     let dealt = false;
+    let place = 0;
     for (const name of names) {
       if (this.placeOf.has(name)) continue;
-      let place = 0;
       while (this.taken.has(place)) place += 1;
       this.placeOf.set(name, place);
       this.taken.add(place);

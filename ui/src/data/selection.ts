@@ -42,6 +42,17 @@ export function toggle(shown: ReadonlySet<number>, id: number, runs: readonly Ca
   return choose(next, runs);
 }
 
+/** Shows all of these runs; where all are shown already, none of them. */
+export function toggleAll(shown: ReadonlySet<number>, ids: readonly number[], runs: readonly Candidate[]): Choice {
+  const next = new Set(shown);
+  const hide = ids.every((id) => shown.has(id));
+  for (const id of ids) {
+    if (hide) next.delete(id);
+    else next.add(id);
+  }
+  return choose(next, runs);
+}
+
 /** A filter is words that must all occur; `/…/` is a regular expression. Letter case does not matter. */
 export function textFilter(text: string): (name: string) => boolean {
   const trimmed = text.trim();

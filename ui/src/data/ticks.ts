@@ -7,7 +7,15 @@ const UNITS: [number, string][] = [
   [1e4, "k"],
 ];
 
-const plain = new Intl.NumberFormat("en", { maximumFractionDigits: 3 });
+const LOG_UNITS: [number, string][] = [
+  [1e9, "B"],
+  [1e6, "M"],
+  [1e3, "k"],
+];
+
+/** Between these a logarithmic axis needs no exponents. */
+const PLAIN_FROM = 1e-4;
+const PLAIN_BELOW = 1e12;
 
 export interface Tick {
   value: number;
@@ -39,26 +47,39 @@ export function linearTicks(lo: number, hi: number, count: number, integers = fa
   if (!(hi > lo)) return [];
   let step = niceStep(hi - lo, count);
   if (integers) step = Math.max(1, step);
-  const label = labelling(step, Math.max(Math.abs(lo), Math.abs(hi)));
-  return multiples(lo, hi, step).map((value) => ({ value, label: label(value) }));
+  const values = multiples(lo, hi, step);
+  const label = labelling(step, Math.max(...values.map(Math.abs)));
+  return values.map((value) => ({ value, label: label(value) }));
 }
 
 /** One notation for a whole axis, precise enough to tell neighbours apart: 5k, 10k; 0.25, 0.50; 1.5e−7. */
 function labelling(step: number, largest: number): (value: number) => string {
   const decimalsOf = (size: number) => Math.max(0, Math.ceil(-Math.log10(size) - 1e-9));
-  if (largest >= 1e15 || (largest < 1e-3 && decimalsOf(step) > 4)) return (value) => scientific(value, step);
+  if (largest >= 1e15 || (largest < 1e-3 && decimalsOf(step) > 4)) return scientific(step, largest);
   const [from, suffix] = UNITS.find(([size]) => largest >= size) ?? [1, ""];
   const unit = suffix === "k" ? 1e3 : from;
   const decimals = decimalsOf(step / unit);
-  if (suffix && decimals > 1) return (value) => minus(plain.format(value));
+  if (suffix && decimals > 1) return grouped(decimalsOf(step));
   return (value) => (Math.abs(value) < step * 1e-6 ? "0" : minus((value / unit).toFixed(decimals)) + suffix);
 }
 
-function scientific(value: number, step: number): string {
-  if (Math.abs(value) < step * 1e-6) return "0";
-  const exponent = Math.floor(Math.log10(Math.abs(value)) + 1e-9);
-  const digits = Math.max(0, exponent - Math.floor(Math.log10(step) + 1e-9));
-  return minus(value.toExponential(Math.min(digits, 12)).replace("e+", "e"));
+function grouped(decimals: number): (value: number) => string {
+  const format = new Intl.NumberFormat("en", { minimumFractionDigits: decimals, maximumFractionDigits: decimals });
+  return (value) => minus(format.format(value));
+}
+
+/** All with the exponent of the largest. */
+function scientific(step: number, largest: number): (value: number) => string {
+  const exponent = exponentOf(largest);
+  const digits = Math.min(12, Math.max(0, exponent - exponentOf(step)));
+  return (value) => {
+    if (Math.abs(value) < step * 1e-6) return "0";
+    return minus(`${(value / 10 ** exponent).toFixed(digits)}e${exponent}`);
+  };
+}
+
+function exponentOf(size: number): number {
+  return Math.floor(Math.log10(size) + 1e-9);
 }
 
 function minus(text: string): string {
@@ -75,23 +96,28 @@ export function logTicks(lo: number, hi: number, count: number): Tick[] {
   if (decades < 0.7) return linearTicks(lo, hi, count);
   const factors = decades * 3 <= count + 2 ? [1, 2, 5] : [1];
   const stride = Math.max(1, Math.ceil(decades / Math.max(1, count)));
-  const ticks: Tick[] = [];
+  const values: number[] = [];
   for (let power = Math.floor(Math.log10(lo)); power <= Math.ceil(Math.log10(hi)); power++) {
     if (power % stride !== 0) continue;
     for (const factor of factors) {
       const value = Number(`${factor}e${power}`);
-      if (value >= lo * (1 - 1e-9) && value <= hi * (1 + 1e-9)) ticks.push({ value, label: logLabel(value) });
+      if (value >= lo * (1 - 1e-9) && value <= hi * (1 + 1e-9)) values.push(value);
     }
   }
-  return ticks;
+  const label = logLabelling(values);
+  return values.map((value) => ({ value, label: label(value) }));
 }
 
-function logLabel(value: number): string {
-  return value >= 1e-3 && value < 1e4
-    ? String(Number(value.toPrecision(2)))
-    : value < 1
-      ? scientific(value, value)
-      : labelling(value, value)(value);
+/** One notation for a whole axis: 0.0005, 0.01, 1; or 10, 1k, 100k; or 1e−6, 1e0. */
+function logLabelling(values: number[]): (value: number) => string {
+  const [smallest, largest] = [values[0], values[values.length - 1]];
+  if (smallest < PLAIN_FROM || largest >= PLAIN_BELOW)
+    return (value) => minus(value.toExponential().replace("e+", "e"));
+  if (largest < 1e4) return String;
+  return (value) => {
+    const [size, suffix] = LOG_UNITS.find(([from]) => value >= from) ?? [1, ""];
+    return value / size + suffix;
+  };
 }
 
 /** Seconds since a start, as 30s, 5m, 1h 30m, 2d. */

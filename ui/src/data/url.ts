@@ -29,6 +29,9 @@ export interface View {
   /** Sections whose state is not the default. */
   opened: string[];
   closed: string[];
+  /** Folders of the run list whose state is not the default. */
+  expanded: string[];
+  collapsed: string[];
 }
 
 export const DEFAULT_VIEW: View = {
@@ -44,6 +47,8 @@ export const DEFAULT_VIEW: View = {
   pinnedTags: [],
   opened: [],
   closed: [],
+  expanded: [],
+  collapsed: [],
 };
 
 const AXES: readonly string[] = ["step", "relative", "wall", "index"];
@@ -63,6 +68,8 @@ export function toFragment(view: View): string {
   if (view.pinnedTags.length > 0) put("pinned", joinNames(view.pinnedTags));
   if (view.opened.length > 0) put("open", joinNames(view.opened));
   if (view.closed.length > 0) put("closed", joinNames(view.closed));
+  if (view.expanded.length > 0) put("expanded", joinNames(view.expanded));
+  if (view.collapsed.length > 0) put("collapsed", joinNames(view.collapsed));
   return parts.join("&");
 }
 
@@ -87,6 +94,8 @@ export function fromFragment(fragment: string): View {
     pinnedTags: splitNames(given.get("pinned")) ?? [],
     opened: splitNames(given.get("open")) ?? [],
     closed: splitNames(given.get("closed")) ?? [],
+    expanded: splitNames(given.get("expanded")) ?? [],
+    collapsed: splitNames(given.get("collapsed")) ?? [],
   };
 }
 

@@ -15,6 +15,7 @@ import {
   shownRuns,
   textFilter,
   toggle,
+  toggleAll,
 } from "../data/selection";
 import type { View } from "../data/url";
 import { Cursor } from "../panels/cursor";
@@ -175,6 +176,16 @@ export class Board {
 
   toggleRun(id: number): void {
     this.chosen = toggle(this.choice ? this.choice.shown : this.shown, id, this.logdir.runs);
+  }
+
+  toggleRuns(ids: readonly number[]): void {
+    this.chosen = toggleAll(this.choice ? this.choice.shown : this.shown, ids, this.logdir.runs);
+  }
+
+  setExpanded(folder: string, byDefault: boolean, expanded: boolean): void {
+    const others = (folders: string[]) => folders.filter((other) => other !== folder);
+    this.view.expanded = [...others(this.view.expanded), ...(expanded && !byDefault ? [folder] : [])];
+    this.view.collapsed = [...others(this.view.collapsed), ...(!expanded && byDefault ? [folder] : [])];
   }
 
   showOnly(ids: Iterable<number>): void {

@@ -17,8 +17,8 @@ export function restoreView(): View {
 }
 
 export function saveView(view: View): void {
-  const { xAxis, window, logY, pinnedTags, opened, closed } = view;
-  remember("choices", { xAxis, window, logY, pinnedTags, opened, closed });
+  const { xAxis, window, logY, pinnedTags, opened, closed, expanded, collapsed } = view;
+  remember("choices", { xAxis, window, logY, pinnedTags, opened, closed, expanded, collapsed });
   clearTimeout(timer);
   timer = setTimeout(() => writeFragment(toFragment(view)), WRITE_AFTER_MS);
 }

@@ -2,8 +2,9 @@
  * The lines of one card: asks the loader for what is missing or out of date, keeps what is on the screen until the
  * better comes, and makes lines of it.
  */
+import { inTurn, withdrawWork } from "../../chart/schedule";
 import type { CardSeries } from "../../data/cards";
-import { type Line, toLine, type XAxis } from "../../data/line";
+import { type Buckets, type Line, type LineStyle, toLine, type XAxis } from "../../data/line";
 import { pointWeight, WARM_UP_WINDOWS } from "../../data/smoothing";
 import type { Loaded, Loader, Query } from "./loader";
 
@@ -22,6 +23,14 @@ export interface Wanted {
 
 const WARM_UP_PIXELS = 256;
 
+/** A line, and what it was made of. */
+interface Made {
+  buckets: Buckets;
+  before: Buckets | null;
+  weight: number;
+  line: Line;
+}
+
 export class CardLines {
   lines = $state.raw<Line[]>([]);
   /** Whether the lines on the screen are of the range that is wanted. */
@@ -32,6 +41,7 @@ export class CardLines {
   private wanted: Wanted | null = null;
   private drawn = new Map<string, Loaded>();
   private warmUps = new Map<string, Loaded>();
+  private made = new Map<string, Made>();
   private running: { key: string; controller: AbortController } | null = null;
   /** What the lines on the screen were asked for. */
   private drawnKey = "";
@@ -47,7 +57,7 @@ export class CardLines {
       this.warmUps.clear();
     }
     this.wanted = wanted;
-    this.refresh();
+    inTurn(this, () => this.refresh());
   }
 
   retry(): void {
@@ -57,6 +67,7 @@ export class CardLines {
 
   dispose(): void {
     clearTimeout(this.timer);
+    withdrawWork(this);
     this.running?.controller.abort();
   }
 
@@ -116,7 +127,7 @@ export class CardLines {
       ...(warmUp ? missingWarmUp.map((one) => this.loader.load(one.source, warmUp, controller.signal)) : []),
     ];
     Promise.all(asked).then(
-      (loaded) => this.arrived(key, controller, loaded),
+      (loaded) => inTurn(controller, () => this.arrived(key, controller, loaded)),
       (error) => this.failed(controller, error),
     );
   }
@@ -149,17 +160,35 @@ export class CardLines {
     this.state = "error";
   }
 
+  /** A line of which nothing has changed stays the same object; so do all of them together. */
   private makeLines(wanted: Wanted, query: Query, warmUp: Query | null): void {
-    const lines: Line[] = [];
+    const made = new Map<string, Made>();
     for (const one of wanted.series) {
-      const loaded = this.drawn.get(keyOf(one));
-      if (!loaded) continue;
+      const key = keyOf(one);
+      const buckets = this.drawn.get(key)?.buckets;
+      if (!buckets) continue;
       const spacing = query.axis === "index" ? 1 : query.axis === "step" ? one.stepSpacing : one.timeSpacing;
-      const before = warmUp ? (this.warmUps.get(keyOf(one))?.buckets ?? null) : null;
-      lines.push(toLine(one, loaded.buckets, pointWeight(wanted.window, spacing), before));
+      const before = warmUp ? (this.warmUps.get(key)?.buckets ?? null) : null;
+      const weight = pointWeight(wanted.window, spacing);
+      const old = this.made.get(key);
+      const same = old && old.buckets === buckets && old.before === before && old.weight === weight;
+      made.set(
+        key,
+        same && sameStyle(old.line, one)
+          ? old
+          : { buckets, before, weight, line: toLine(one, buckets, weight, before) },
+      );
     }
-    this.lines = lines;
+    this.made = made;
+    const lines = [...made.values()].map((one) => one.line);
+    if (lines.length !== this.lines.length || lines.some((line, i) => line !== this.lines[i])) this.lines = lines;
   }
+}
+
+function sameStyle(a: LineStyle, b: LineStyle): boolean {
+  return (
+    a.run === b.run && a.label === b.label && a.stroke.colour === b.stroke.colour && a.stroke.dash === b.stroke.dash
+  );
 }
 
 function keyOf({ source }: CardSeries): string {
