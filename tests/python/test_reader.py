@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import gc
+import signal
+import subprocess
+import sys
 import threading
 import time
 from pathlib import Path
@@ -266,3 +269,15 @@ def test_where_each_bucket_is_a_point_columns_are_shared(logs: Path) -> None:
     assert buckets["x_first"] is buckets["x_last"] is buckets["x_min"] is buckets["x_max"]
     assert buckets["first"] is buckets["last"] is buckets["min"] is buckets["max"] is buckets["mean"]
     assert len(buckets["first"]) == len(buckets["count"]) == 100
+
+
+def test_ctrl_c_ends_a_wait(tmp_path: Path) -> None:
+    script = f"from runchart._core import Reader; print('waits', flush=True); Reader({str(tmp_path)!r}).wait(99, 60)"
+    with subprocess.Popen([sys.executable, "-c", script], stdout=subprocess.PIPE, stderr=subprocess.PIPE) as waiting:
+        assert waiting.stdout is not None
+        assert waiting.stderr is not None
+        waiting.stdout.readline()
+        time.sleep(0.3)
+        waiting.send_signal(signal.SIGINT)
+        assert waiting.wait(timeout=20) != 0
+        assert b"KeyboardInterrupt" in waiting.stderr.read()

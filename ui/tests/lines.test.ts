@@ -68,11 +68,29 @@ describe("spikes", () => {
     expect(spikes.reduce((sum, spike) => sum + Number(spike > 0), 0)).toBe(1);
   });
 
+  test("two steps on either side of a boundary are found", () => {
+    const max = flat(0.2);
+    max[200] = 5;
+    max[201] = 5;
+    const spikes = findSpikes(flat(0), flat(-0.2), max, new Uint32Array(buckets).fill(4096));
+    expect([spikes[200], spikes[201]]).toEqual([SPIKE_ABOVE, SPIKE_ABOVE]);
+  });
+
   test("a steep stretch is none", () => {
     const mean = Float64Array.from({ length: buckets }, (_, i) => Math.min(i, 20));
     const reach = (sign: number) => mean.map((value, i) => value + (i < 20 ? sign * 0.5 : 0));
     expect(findSpikes(mean, reach(-1), reach(1), new Uint32Array(buckets).fill(32)).some(Boolean)).toBe(false);
   });
+});
+
+test("a spike in the newest bucket is found, a ramp at the start is none", () => {
+  const mean = Float64Array.from({ length: 100 }, (_, i) => Math.min(i, 4));
+  const min = mean.map((value, i) => value - (i < 4 ? 0.5 : 0.01));
+  const max = mean.map((value, i) => value + (i < 4 ? 0.5 : 0.01));
+  mean[99] += 1;
+  max[99] = 36;
+  const spikes = findSpikes(mean, min, max, new Uint32Array(100).fill(32));
+  expect([...spikes].flatMap((spike, place) => (spike ? [place] : []))).toEqual([99]);
 });
 
 describe("the readout", () => {

@@ -8,7 +8,7 @@ pub mod buckets;
 pub mod grid;
 
 use crate::series::Series;
-use axis::{Axis, Run, runs};
+use axis::{Axis, Stretch, stretches};
 use buckets::{Buckets, fill};
 use grid::Grid;
 
@@ -29,65 +29,65 @@ pub struct Asked<'a> {
 /// Without bounds the range is that of all asked series together: they share one grid. Without `pixels` every point is
 /// answered.
 pub fn query(asked: &[Asked<'_>], axis: Axis, lo: Option<f64>, hi: Option<f64>, pixels: Option<usize>) -> Vec<Buckets> {
-    let cut: Vec<Vec<Run<'_>>> = asked
+    let cut: Vec<Vec<Stretch<'_>>> = asked
         .iter()
-        .map(|asked| asked.series.map_or_else(Vec::new, |series| runs(series, axis, asked.origin)))
+        .map(|asked| asked.series.map_or_else(Vec::new, |series| stretches(series, axis, asked.origin)))
         .collect();
     let all = || cut.iter().flatten();
-    let lo = lo.unwrap_or_else(|| all().map(Run::first).fold(f64::INFINITY, f64::min));
-    let hi = hi.unwrap_or_else(|| all().map(Run::last).fold(f64::NEG_INFINITY, f64::max));
+    let lo = lo.unwrap_or_else(|| all().map(Stretch::first).fold(f64::INFINITY, f64::min));
+    let hi = hi.unwrap_or_else(|| all().map(Stretch::last).fold(f64::NEG_INFINITY, f64::max));
     let (lo, hi) = (lo.clamp(-MOST_X, MOST_X), hi.clamp(-MOST_X, MOST_X));
     let grid = pixels.filter(|_| lo <= hi).map(|pixels| (Grid::new(axis, lo, hi, pixels), pixels));
-    asked.iter().zip(&cut).map(|(asked, runs)| answer(asked, runs, lo, hi, grid)).collect()
+    asked.iter().zip(&cut).map(|(asked, stretches)| answer(asked, stretches, lo, hi, grid)).collect()
 }
 
-fn answer(asked: &Asked<'_>, runs: &[Run<'_>], lo: f64, hi: f64, grid: Option<(Grid, usize)>) -> Buckets {
+fn answer(asked: &Asked<'_>, stretches: &[Stretch<'_>], lo: f64, hi: f64, grid: Option<(Grid, usize)>) -> Buckets {
     let Some(series) = asked.series else { return Buckets::default() };
     let mut buckets = Buckets { points: series.points(), superseded: series.superseded(), ..Buckets::default() };
     match grid {
-        Some((grid, pixels)) if count(runs, lo, hi) > pixels + 1 => {
+        Some((grid, pixels)) if count(stretches, lo, hi) > pixels + 1 => {
             buckets.width = grid.width;
             buckets.reserve(pixels + 3, series.is_double());
-            fill(runs, &grid, &mut buckets);
+            fill(stretches, &grid, &mut buckets);
         }
-        _ => each(runs, lo, hi, series.is_double(), &mut buckets),
+        _ => each(stretches, lo, hi, series.is_double(), &mut buckets),
     }
     buckets
 }
 
 /// How many points stand in [lo, hi].
-fn count(runs: &[Run<'_>], lo: f64, hi: f64) -> usize {
-    runs.iter().map(|run| within(run, lo, hi).len()).sum()
+fn count(stretches: &[Stretch<'_>], lo: f64, hi: f64) -> usize {
+    stretches.iter().map(|stretch| within(stretch, lo, hi).len()).sum()
 }
 
-fn within(run: &Run<'_>, lo: f64, hi: f64) -> std::ops::Range<usize> {
-    let range = run.range();
-    let from = run.partition(range.clone(), |x| x < lo);
-    from..run.partition(from..range.end, |x| x <= hi)
+fn within(stretch: &Stretch<'_>, lo: f64, hi: f64) -> std::ops::Range<usize> {
+    let range = stretch.range();
+    let from = stretch.partition(range.clone(), |x| x < lo);
+    from..stretch.partition(from..range.end, |x| x <= hi)
 }
 
 /// The points of [lo, hi] themselves, in order of x, and the nearest point on either side.
-fn each(runs: &[Run<'_>], lo: f64, hi: f64, double: bool, buckets: &mut Buckets) {
-    let mut found: Vec<(f64, usize, usize)> = Vec::with_capacity(count(runs, lo, hi) + 2);
+fn each(stretches: &[Stretch<'_>], lo: f64, hi: f64, double: bool, buckets: &mut Buckets) {
+    let mut found: Vec<(f64, usize, usize)> = Vec::with_capacity(count(stretches, lo, hi) + 2);
     let (mut left, mut right) = (None, None);
-    for (number, run) in runs.iter().enumerate() {
-        let inside = within(run, lo, hi);
-        if inside.start > run.range().start {
+    for (number, stretch) in stretches.iter().enumerate() {
+        let inside = within(stretch, lo, hi);
+        if inside.start > stretch.range().start {
             let place = inside.start - 1;
-            let point = (run.x(place), number, place);
+            let point = (stretch.x(place), number, place);
             left = Some(left.filter(|nearest: &(f64, usize, usize)| nearest.0 > point.0).unwrap_or(point));
         }
-        if inside.end < run.range().end {
-            let point = (run.x(inside.end), number, inside.end);
+        if inside.end < stretch.range().end {
+            let point = (stretch.x(inside.end), number, inside.end);
             right = Some(right.filter(|nearest: &(f64, usize, usize)| nearest.0 <= point.0).unwrap_or(point));
         }
-        found.extend(inside.map(|place| (run.x(place), number, place)));
+        found.extend(inside.map(|place| (stretch.x(place), number, place)));
     }
     if !found.is_sorted_by(|a, b| a.0 <= b.0) {
         found.sort_by(|a, b| a.0.total_cmp(&b.0));
     }
     buckets.reserve_points(found.len() + 2, double);
     for (x, number, place) in left.into_iter().chain(found).chain(right) {
-        buckets.push_point(x, runs[number].chunk().value(place));
+        buckets.push_point(x, stretches[number].chunk().value(place));
     }
 }

@@ -24,13 +24,6 @@ export function formatCount(count: number): string {
   return grouped.format(count);
 }
 
-/** 1.2M, 48k: where a count is a hint and not a figure. */
-export function formatShortCount(count: number): string {
-  if (count < 10_000) return grouped.format(count);
-  const [unit, suffix] = count >= 1e9 ? [1e9, "B"] : count >= 1e6 ? [1e6, "M"] : [1e3, "k"];
-  return Number((count / unit).toPrecision(3)) + suffix;
-}
-
 export function formatX(x: number, axis: XAxis): string {
   if (axis === "relative") return duration(x);
   if (axis === "wall") return formatMoment(x);

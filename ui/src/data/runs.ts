@@ -3,7 +3,7 @@
  * made, folded into their parents. Built from the entries that the server sends; changes replace whole runs.
  */
 
-/** tag id, points, first step, last step, last value, flags: as in docs/http.md */
+/** As in docs/http.md. */
 type SeriesEntry = [tag: number, points: number, firstStep: number, lastStep: number, last: number, flags: number];
 
 interface RunEntry {
@@ -17,7 +17,6 @@ interface RunEntry {
 }
 
 const NO_USEFUL_STEPS = 1;
-const SUPERSEDED = 2;
 
 export interface Series {
   run: number;
@@ -27,7 +26,6 @@ export interface Series {
   lastStep: number;
   last: number;
   byIndex: boolean;
-  superseded: boolean;
 }
 
 /** The line that a child run draws in its parent's card of `tag`. */
@@ -117,8 +115,7 @@ function toRun(entry: RunEntry, before: Run | undefined): Run {
   const series = new Map<number, Series>();
   for (const [tag, points, firstStep, lastStep, last, flags] of entry.series) {
     const byIndex = (flags & NO_USEFUL_STEPS) !== 0;
-    const superseded = (flags & SUPERSEDED) !== 0;
-    const now = { run: entry.id, tag, points, firstStep, lastStep, last, byIndex, superseded };
+    const now = { run: entry.id, tag, points, firstStep, lastStep, last, byIndex };
     const old = before?.series.get(tag);
     series.set(tag, old && same(old, now) ? old : now);
   }

@@ -8,7 +8,7 @@ type Values = ArrayLike<number>;
 export const SPIKE_ABOVE = 1;
 export const SPIKE_BELOW = 2;
 
-/** A spike is this many standard deviations from the mean of its bucket. */
+/** A spike is this many standard deviations from the means of its bucket and of those beside it: a slope is none. */
 const DEVIATIONS = 6;
 const NEIGHBOURS = 8;
 
@@ -19,10 +19,9 @@ export function findSpikes(mean: Values, min: Values, max: Values, count: Values
     const typical = typicalReach(min, max, count, i);
     if (typical === null) continue;
     const reach = (DEVIATIONS * typical) / expectedMaximum(count[i]);
-    const above = max[i] - Math.max(neighbour(max, count, i - 1), neighbour(max, count, i + 1), mean[i]);
-    const below = Math.min(-neighbour(min, count, i - 1, -1), -neighbour(min, count, i + 1, -1), mean[i]) - min[i];
-    if (max[i] - mean[i] > reach && above > typical) spikes[i] |= SPIKE_ABOVE;
-    if (mean[i] - min[i] > reach && below > typical) spikes[i] |= SPIKE_BELOW;
+    const [before, after] = [meanBeside(mean, count, i, -1), meanBeside(mean, count, i, 1)];
+    if (max[i] - Math.max(before, mean[i], after) > reach) spikes[i] |= SPIKE_ABOVE;
+    if (Math.min(before, mean[i], after) - min[i] > reach) spikes[i] |= SPIKE_BELOW;
   }
   return spikes;
 }
@@ -32,9 +31,11 @@ function expectedMaximum(count: number): number {
   return 0.56 * Math.log2(count) ** 0.8;
 }
 
-/** `sign` −1 turns the search for the largest into one for the smallest; no neighbour is no hindrance. */
-function neighbour(values: Values, count: Values, place: number, sign = 1): number {
-  return count[place] > 0 ? sign * values[place] : Number.NEGATIVE_INFINITY;
+/** The mean of the bucket on one side; where a line begins or ends, what its slope would make of it. */
+function meanBeside(mean: Values, count: Values, place: number, direction: 1 | -1): number {
+  if (count[place + direction] > 0) return mean[place + direction];
+  const other = place - direction;
+  return count[other] > 0 ? 2 * mean[place] - mean[other] : mean[place];
 }
 
 /** Half the mean range of the neighbours; the bucket itself does not count. */

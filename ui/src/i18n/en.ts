@@ -7,7 +7,6 @@ export const formatCount = (count: number) => grouped.format(count);
 const plural = (count: number, one: string, many: string) => `${formatCount(count)} ${count === 1 ? one : many}`;
 
 export const en = {
-  language: "English",
   board: "Board",
   runs: "Runs",
   filterRuns: "Filter runs",
@@ -61,7 +60,6 @@ export const en = {
   copied: "Copied",
   failedTitle: "The board cannot be loaded",
   retry: "Try again",
-  theme: "Theme",
   themeAuto: "Theme: as the system",
   themeLight: "Theme: light",
   themeDark: "Theme: dark",

@@ -2,7 +2,6 @@
 import { type Dictionary, formatCount } from "./en";
 
 export const zh: Dictionary = {
-  language: "中文",
   board: "看板",
   runs: "运行",
   filterRuns: "筛选运行",
@@ -56,7 +55,6 @@ export const zh: Dictionary = {
   copied: "已复制",
   failedTitle: "无法加载看板",
   retry: "重试",
-  theme: "主题",
   themeAuto: "主题：跟随系统",
   themeLight: "主题：浅色",
   themeDark: "主题：深色",

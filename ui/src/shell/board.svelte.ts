@@ -134,6 +134,7 @@ export class Board {
     this.dealtFor = this.coloursName;
     const byId = this.logdir.runs.filter((run) => this.shown.has(run.id)).sort((a, b) => a.id - b.id);
     const dealer = this.logdir.loading ? new Dealer(this.dealer.toJSON()) : this.dealer;
+    if (!this.logdir.loading) dealer.keepOnly(new Set(this.logdir.runs.map((run) => run.name)));
     const dealt = dealer.deal(byId.map((run) => run.name));
     if (dealt && !this.logdir.loading) remember(this.coloursName, dealer.toJSON());
     const strokes = new Map<number, Stroke>();

@@ -226,3 +226,68 @@ impl Shared {
 
 /// Damage of directories, by name of the run that they would be.
 pub type DirectoryDamage = Vec<(String, Damage)>;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn followed(age: Option<Duration>, pause: Duration) -> Followed {
+        let mut followed = Followed::new("tfevents".into());
+        followed.moved = age.map(|age| Instant::now() - age);
+        followed.pause = pause;
+        followed
+    }
+
+    #[test]
+    fn idle_files_wait_longer_than_lively_ones_and_those_on_a_screen() {
+        let idle = followed(None, LONGEST_PAUSE);
+        assert_eq!((pause(&idle, false), pause(&idle, true)), (LONGEST_PAUSE, TICK));
+        let lively = followed(Some(Duration::from_secs(1)), LONGEST_PAUSE);
+        assert_eq!(pause(&lively, false), TICK);
+    }
+
+    #[test]
+    fn no_tick_looks_at_more_files_than_allowed_and_none_is_forgotten() {
+        let logdir = tempfile::tempdir().unwrap();
+        for run in 0..3 {
+            std::fs::create_dir(logdir.path().join(format!("{run}"))).unwrap();
+            for file in 0..150 {
+                std::fs::write(logdir.path().join(format!("{run}/tfevents.{file}")), "").unwrap();
+            }
+        }
+        let shared = Arc::new(Shared::new(Duration::ZERO));
+        let pool = rayon::ThreadPoolBuilder::new().num_threads(1).build().unwrap();
+        let mut follower = Follower::new(logdir.path().to_owned(), shared, pool);
+        follower.scan();
+        follower.load();
+        let files = follower.loaders.iter_mut().flat_map(|loader| loader.files.values_mut());
+        files.for_each(|followed| followed.moved = None);
+        let mut seen = std::collections::HashSet::new();
+        for expected in [STATS_PER_TICK, 2 * STATS_PER_TICK, 450] {
+            for (place, path) in follower.due() {
+                follower.look(place, &path);
+                seen.insert(path);
+            }
+            assert_eq!(seen.len(), expected);
+        }
+    }
+
+    #[test]
+    fn a_file_that_never_changes_is_looked_at_ever_more_rarely() {
+        let logdir = tempfile::tempdir().unwrap();
+        let path = logdir.path().join("tfevents");
+        std::fs::write(&path, "").unwrap();
+        let shared = Arc::new(Shared::new(Duration::ZERO));
+        let pool = rayon::ThreadPoolBuilder::new().num_threads(1).build().unwrap();
+        let mut follower = Follower::new(logdir.path().to_owned(), shared, pool);
+        follower.scan();
+        follower.load();
+        let pauses: Vec<u64> = (0..10)
+            .map(|_| {
+                follower.look(0, &path);
+                follower.loaders[0].files[&path].pause.as_millis() as u64
+            })
+            .collect();
+        assert_eq!(pauses, [200, 400, 800, 1_600, 3_200, 6_400, 12_800, 25_600, 30_000, 30_000]);
+    }
+}

@@ -107,7 +107,8 @@ pub struct Followed {
 }
 
 impl Followed {
-    fn new(path: PathBuf) -> Followed {
+    /// A file of which nothing was read.
+    pub fn new(path: PathBuf) -> Followed {
         let file = EventFile::new(path);
         Followed { file, due: true, loaded: false, looked: Instant::now(), moved: None, pause: Duration::ZERO }
     }

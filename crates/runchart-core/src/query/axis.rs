@@ -26,13 +26,13 @@ impl Axis {
 
 /// Shown points in a row of one chunk whose x are finite and never go back.
 #[derive(Debug, Clone)]
-pub struct Run<'a> {
+pub struct Stretch<'a> {
     piece: Piece<'a>,
     axis: Axis,
     origin: f64,
 }
 
-impl<'a> Run<'a> {
+impl<'a> Stretch<'a> {
     /// The chunk that holds the points.
     pub fn chunk(&self) -> &'a crate::series::chunk::Chunk {
         self.piece.chunk
@@ -82,37 +82,37 @@ impl<'a> Run<'a> {
     }
 }
 
-/// Cuts the shown points of a series into runs. `origin` is the wall time of the run's first event. Points whose wall time
-/// is not finite have no place on an axis of time and are left out there.
-pub fn runs(series: &Series, axis: Axis, origin: f64) -> Vec<Run<'_>> {
+/// Cuts the shown points of a series into stretches. `origin` is the wall time of the run's first event. Points whose wall
+/// time is not finite have no place on an axis of time and are left out there.
+pub fn stretches(series: &Series, axis: Axis, origin: f64) -> Vec<Stretch<'_>> {
     let pieces = series.pieces();
-    let mut runs = Vec::with_capacity(pieces.len());
+    let mut stretches = Vec::with_capacity(pieces.len());
     for piece in pieces {
-        let run = Run { piece, axis, origin };
-        if axis.is_whole() || run.piece.chunk.walls_ascend() {
-            runs.push(run);
+        let stretch = Stretch { piece, axis, origin };
+        if axis.is_whole() || stretch.piece.chunk.walls_ascend() {
+            stretches.push(stretch);
         } else {
-            cut_ascending(&run, &mut runs);
+            cut_ascending(&stretch, &mut stretches);
         }
     }
-    runs
+    stretches
 }
 
-fn cut_ascending<'a>(run: &Run<'a>, runs: &mut Vec<Run<'a>>) {
-    let end = run.piece.range.end;
-    let mut at = run.piece.range.start;
+fn cut_ascending<'a>(stretch: &Stretch<'a>, stretches: &mut Vec<Stretch<'a>>) {
+    let end = stretch.piece.range.end;
+    let mut at = stretch.piece.range.start;
     while at < end {
         let start = at;
-        let mut last = run.x(at);
+        let mut last = stretch.x(at);
         at += 1;
         if !last.is_finite() {
             continue;
         }
-        while at < end && run.x(at) >= last && run.x(at).is_finite() {
-            last = run.x(at);
+        while at < end && stretch.x(at) >= last && stretch.x(at).is_finite() {
+            last = stretch.x(at);
             at += 1;
         }
-        let index = run.piece.index + start - run.piece.range.start;
-        runs.push(Run { piece: Piece { range: start..at, index, ..run.piece }, ..*run });
+        let index = stretch.piece.index + start - stretch.piece.range.start;
+        stretches.push(Stretch { piece: Piece { range: start..at, index, ..stretch.piece }, ..*stretch });
     }
 }

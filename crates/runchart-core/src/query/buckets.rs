@@ -2,7 +2,7 @@
 
 use crate::series::chunk::Values;
 
-use super::axis::Run;
+use super::axis::Stretch;
 use super::grid::Grid;
 
 /// The columns of one answer, one element a bucket, in order of x.
@@ -149,11 +149,11 @@ impl Bucket {
         self.count == 0 && self.x_others.is_none()
     }
 
-    /// Adds the points at places `range` of the run. Runs are added in the series' order, which decides between equal x.
-    pub fn add(&mut self, run: &Run<'_>, range: std::ops::Range<usize>) {
-        let part = run.chunk().aggregate(range.clone());
+    /// Adds the points at places `range` of the stretch. Stretches are added in the series' order, which decides between equal x.
+    pub fn add(&mut self, stretch: &Stretch<'_>, range: std::ops::Range<usize>) {
+        let part = stretch.chunk().aggregate(range.clone());
         if usize::from(part.count) < range.len() {
-            let (first, last) = (run.x(range.start), run.x(range.end - 1));
+            let (first, last) = (stretch.x(range.start), stretch.x(range.end - 1));
             let (least, most) = self.x_others.unwrap_or((first, last));
             self.x_others = Some((least.min(first), most.max(last)));
             self.nan += u32::from(part.nan);
@@ -163,7 +163,7 @@ impl Bucket {
         if part.count == 0 {
             return;
         }
-        let at = |place: u16| (run.x(usize::from(place)), run.chunk().value(usize::from(place)));
+        let at = |place: u16| (stretch.x(usize::from(place)), stretch.chunk().value(usize::from(place)));
         let new = self.count == 0;
         let (first, last, min, max) = (at(part.first), at(part.last), at(part.min), at(part.max));
         if new || first.0 < self.x_first {
@@ -209,54 +209,60 @@ impl Bucket {
     }
 }
 
-/// The buckets of `grid` that hold points of `runs`, and the nearest on either side, so that lines leave the view.
-pub fn fill(runs: &[Run<'_>], grid: &Grid, buckets: &mut Buckets) {
+/// The buckets of `grid` that hold points of `stretches`, and the nearest on either side, so that lines leave the view.
+pub fn fill(stretches: &[Stretch<'_>], grid: &Grid, buckets: &mut Buckets) {
     let count = (grid.last - grid.first) as usize + 1;
     let mut inside = vec![Bucket::default(); count];
     let (mut left, mut right) = (Bucket::default(), Bucket::default());
-    let (left_number, right_number) = neighbours(runs, grid);
-    for run in runs {
-        let range = run.range();
-        let from = run.partition(range.clone(), |x| grid.number(x) < grid.first);
-        let to = run.partition(from..range.end, |x| grid.number(x) <= grid.last);
-        add_bucket(run, range.start..from, grid, left_number, &mut left);
+    let (left_number, right_number) = neighbours(stretches, grid);
+    for stretch in stretches {
+        let range = stretch.range();
+        let from = stretch.partition(range.clone(), |x| grid.number(x) < grid.first);
+        let to = stretch.partition(from..range.end, |x| grid.number(x) <= grid.last);
+        add_bucket(stretch, range.start..from, grid, left_number, &mut left);
         let mut at = from;
         while at < to {
-            let number = grid.number(run.x(at));
-            let end = run.partition(at..to, |x| grid.number(x) <= number);
-            inside[(number - grid.first) as usize].add(run, at..end);
+            let number = grid.number(stretch.x(at));
+            let end = stretch.partition(at..to, |x| grid.number(x) <= number);
+            inside[(number - grid.first) as usize].add(stretch, at..end);
             at = end;
         }
-        add_bucket(run, to..range.end, grid, right_number, &mut right);
+        add_bucket(stretch, to..range.end, grid, right_number, &mut right);
     }
     let all = std::iter::once(&left).chain(&inside).chain(std::iter::once(&right));
     all.filter(|bucket| !bucket.is_empty()).for_each(|bucket| buckets.push(bucket));
 }
 
 /// Numbers of the nearest buckets with points before and after the grid.
-fn neighbours(runs: &[Run<'_>], grid: &Grid) -> (Option<f64>, Option<f64>) {
+fn neighbours(stretches: &[Stretch<'_>], grid: &Grid) -> (Option<f64>, Option<f64>) {
     let (mut left, mut right) = (None, None);
-    for run in runs {
-        let range = run.range();
-        let from = run.partition(range.clone(), |x| grid.number(x) < grid.first);
+    for stretch in stretches {
+        let range = stretch.range();
+        let from = stretch.partition(range.clone(), |x| grid.number(x) < grid.first);
         if from > range.start {
-            let number = grid.number(run.x(from - 1));
+            let number = grid.number(stretch.x(from - 1));
             left = Some(left.map_or(number, |nearest: f64| nearest.max(number)));
         }
-        let to = run.partition(from..range.end, |x| grid.number(x) <= grid.last);
+        let to = stretch.partition(from..range.end, |x| grid.number(x) <= grid.last);
         if to < range.end {
-            let number = grid.number(run.x(to));
+            let number = grid.number(stretch.x(to));
             right = Some(right.map_or(number, |nearest: f64| nearest.min(number)));
         }
     }
     (left, right)
 }
 
-fn add_bucket(run: &Run<'_>, range: std::ops::Range<usize>, grid: &Grid, number: Option<f64>, bucket: &mut Bucket) {
+fn add_bucket(
+    stretch: &Stretch<'_>,
+    range: std::ops::Range<usize>,
+    grid: &Grid,
+    number: Option<f64>,
+    bucket: &mut Bucket,
+) {
     let Some(number) = number else { return };
-    let from = run.partition(range.clone(), |x| grid.number(x) < number);
-    let to = run.partition(from..range.end, |x| grid.number(x) <= number);
+    let from = stretch.partition(range.clone(), |x| grid.number(x) < number);
+    let to = stretch.partition(from..range.end, |x| grid.number(x) <= number);
     if from < to {
-        bucket.add(run, from..to);
+        bucket.add(stretch, from..to);
     }
 }
