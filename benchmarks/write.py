@@ -50,7 +50,7 @@ def per_call(figures: dict[tuple[str, str], list[dict[str, float]]]) -> tuple[Ta
     wall = {key: [found["call_us"] for found in samples] for key, samples in figures.items()}
     table = Table(
         "add_scalar, wall time in the calling thread",
-        "Microseconds a call, back to back, ten tags: median of the rounds, least and greatest.",
+        "Back to back, ten tags in turn. The list keeps what it is given, so that Python's collector goes through it.",
         ["peer", *KINDS.values(), "times runchart (float)"],
     )
     ours = median(wall["runchart", "float"])
