@@ -202,14 +202,27 @@ def test_in_chinese(sample, open_page, complaints, screenshots):
     assert complaints == []
 
 
+def is_dark(page):
+    ground = page.evaluate("getComputedStyle(document.documentElement).backgroundColor")
+    return sum(map(float, re.findall(r"[\d.]+", ground)[:3])) < 384
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_dark_and_light(sample, open_page, complaints, screenshots, scheme):
     page = open_page(sample.url, color_scheme=scheme, device_scale_factor=2)
     assert drawn(page, "train/loss")["pixels"] > 0
-    ground = page.evaluate("getComputedStyle(document.documentElement).backgroundColor")
-    light = sum(map(float, re.findall(r"[\d.]+", ground)[:3])) > 384
-    assert light == (scheme == "light")
+    assert is_dark(page) == (scheme == "dark")
     page.screenshot(path=screenshots / f"{scheme}.png")
+    assert complaints == []
+
+
+def test_a_board_without_charts_is_dark_too(serve, tmp_path, open_page, complaints):
+    page = open_page(serve(tmp_path / "later").loaded().url, color_scheme="dark")
+    expect(page.get_by_test_id("empty")).to_be_visible()
+    assert is_dark(page)
+    page.emulate_media(color_scheme="light")
+    expect(page.locator("html")).to_have_attribute("data-theme", "light")
+    assert not is_dark(page)
     assert complaints == []
 
 

@@ -24,9 +24,10 @@ export class Preferences {
     });
   }
 
-  /** To be called inside an effect: brings what is chosen into the document and into the browser's memory. */
+  /** To be called inside an effect, before anything is drawn: brings what is chosen into the document and into the browser's memory. */
   apply(): void {
     document.documentElement.lang = this.language;
+    document.documentElement.dataset.theme = this.dark ? "dark" : "light";
     remember("theme", this.theme);
     remember("language", this.language);
     remember("sidebar", this.sidebar);
