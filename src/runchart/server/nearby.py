@@ -30,7 +30,8 @@ class Search:
 
     def look(self, directory: str) -> tuple[bool, list[str]]:
         """Whether there is an event file, and the directories by name: no links, nothing hidden."""
-        found, folders = False, []
+        found = False
+        folders: list[str] = []
         for entry in self.entries(directory):
             if is_directory(entry):
                 if not entry.name.startswith("."):
