@@ -16,7 +16,9 @@ from runchart import SummaryWriter
 def sweep(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Seven runs: two in `sweep/adam`, three in `sweep/sgd`, one alone in `other`, one at the top."""
     logdir = tmp_path_factory.mktemp("sweep") / "logs"
-    log_in(logdir, *(f"sweep/{folder}/seed{seed}" for folder, seeds in (("adam", 2), ("sgd", 3)) for seed in range(seeds)))
+    log_in(
+        logdir, *(f"sweep/{folder}/seed{seed}" for folder, seeds in (("adam", 2), ("sgd", 3)) for seed in range(seeds))
+    )
     log_in(logdir, "other/alone", "base")
     return logdir
 
