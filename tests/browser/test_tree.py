@@ -52,7 +52,7 @@ def test_folders_fold_and_the_address_remembers(serve: Callable, sweep, open_pag
     fold_button(page, "sweep/sgd").click()
     expect(page.get_by_test_id("run-row")).to_have_count(4)
     expect(page).to_have_url(re.compile("collapsed=sweep/sgd"))
-    page.reload()
+    page = open_page(page.url)
     expect(fold_button(page, "sweep/sgd")).to_have_attribute("aria-expanded", "false")
     expect(page.get_by_test_id("run-row")).to_have_count(4)
     fold_button(page, "sweep").click()

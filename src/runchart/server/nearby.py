@@ -4,9 +4,14 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from itertools import islice
 
 MOST_FOLDERS = 5
 MOST_ENTRIES = 2000
+# Of one folder, so that a large one does not use up the search; of the folder around the logdir.
+MOST_ENTRIES_EACH = 200
+MOST_SIBLINGS = 1000
+LEVELS = 3
 EVENT_FILE = "tfevents"
 
 
@@ -16,22 +21,11 @@ class Search:
     def __init__(self) -> None:
         self.entries_left = MOST_ENTRIES
 
-    def entries(self, directory: str) -> Iterator[os.DirEntry[str]]:
-        """What is in a directory; nothing where it cannot be read."""
-        try:
-            with os.scandir(directory) as found:
-                for entry in found:
-                    if self.entries_left == 0:
-                        return
-                    self.entries_left -= 1
-                    yield entry
-        except OSError:
-            return
-
-    def look(self, directory: str) -> tuple[bool, list[str]]:
+    def look(self, directory: str, most: int = MOST_ENTRIES_EACH) -> tuple[bool, list[str]]:
         """Whether there is an event file, and the directories by name: no links, nothing hidden."""
-        found, folders = False, []
-        for entry in self.entries(directory):
+        found = False
+        folders: list[str] = []
+        for entry in self._entries(directory, most):
             if is_directory(entry):
                 if not entry.name.startswith("."):
                     folders.append(entry.path)
@@ -39,10 +33,15 @@ class Search:
                 found = True
         return found, sorted(folders)
 
-    def has_events(self, directory: str) -> bool:
-        """Whether event files are in a directory or in one that is directly in it."""
-        found, folders = self.look(directory)
-        return found or any(self.look(folder)[0] for folder in folders)
+    def _entries(self, directory: str, most: int) -> Iterator[os.DirEntry[str]]:
+        """What is in a directory; nothing where it cannot be read."""
+        try:
+            with os.scandir(directory) as found:
+                for entry in islice(found, min(most, self.entries_left)):
+                    self.entries_left -= 1
+                    yield entry
+        except OSError:
+            return
 
 
 def is_directory(entry: os.DirEntry[str]) -> bool:
@@ -56,13 +55,20 @@ def nearby_folders(logdir: str) -> list[str]:
     """At most `MOST_FOLDERS` absolute paths, those in the working directory first."""
     search = Search()
     own = os.path.abspath(logdir)
-    found: list[str] = []
-    for folder in _candidates(search, own):
-        if len(found) == MOST_FOLDERS:
-            break
-        if folder not in found and not _lies_in(folder, own) and search.has_events(folder):
-            found.append(folder)
-    return found
+    candidates = [folder for folder in dict.fromkeys(_candidates(search, own)) if not _lies_in(folder, own)]
+    found: set[str] = set()
+    waiting = [(folder, folder) for folder in candidates]
+    for _ in range(LEVELS):  # all candidates one level, then the next: what is deep does not hide what is near
+        deeper: list[tuple[str, str]] = []
+        for candidate, directory in waiting:
+            if candidate in found or len(found) == MOST_FOLDERS:
+                continue
+            has_events, folders = search.look(directory)
+            if has_events:
+                found.add(candidate)
+            deeper += [(candidate, folder) for folder in folders]
+        waiting = deeper
+    return [folder for folder in candidates if folder in found]
 
 
 def _candidates(search: Search, logdir: str) -> Iterator[str]:
@@ -74,7 +80,7 @@ def _candidates(search: Search, logdir: str) -> Iterator[str]:
         usual = (os.path.join(here, name) for name in ("runs", "logs"))
         yield from (folder for folder in usual if not os.path.islink(folder))
         yield here
-    _, siblings = search.look(os.path.dirname(logdir))
+    _, siblings = search.look(os.path.dirname(logdir), MOST_SIBLINGS)
     yield from siblings
 
 

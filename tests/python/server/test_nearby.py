@@ -31,10 +31,11 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def test_siblings_with_runs_in_them(home: Path) -> None:
     log_in(home / "single")
     log_in(home / "sweep" / "run1")
-    log_in(home / "deep" / "a" / "b")
+    log_in(home / "sweeps" / "a" / "b")
+    log_in(home / "deep" / "a" / "b" / "c")
     (home / "notes").mkdir()
     (home / "events.out.tfevents.1").touch()
-    assert nearby_folders(str(home / "empty")) == [str(home / "single"), str(home / "sweep")]
+    assert nearby_folders(str(home / "empty")) == [str(home / name) for name in ("single", "sweep", "sweeps")]
 
 
 def test_a_logdir_that_is_not_there_has_neighbours_too(home: Path) -> None:
@@ -108,10 +109,17 @@ def test_it_gives_up_in_time(home: Path, monkeypatch: pytest.MonkeyPatch) -> Non
         folder.mkdir()
         for name in range(100):
             (folder / f"file{name}").touch()
-    log_in(home / "zz")
+    log_in(home / "zz" / "run")
     assert nearby_folders(str(home / "empty")) == []
     monkeypatch.setattr(nearby, "MOST_ENTRIES", 10_000)
     assert nearby_folders(str(home / "empty")) == [str(home / "zz")]
+
+
+def test_a_large_folder_hides_no_other(home: Path) -> None:
+    for number in range(3000):
+        (home / "images" / str(number)).mkdir(parents=True)
+    log_in(home / "sweep" / "run")
+    assert nearby_folders(str(home / "empty")) == [str(home / "sweep")]
 
 
 def test_the_route(serve, home: Path) -> None:
