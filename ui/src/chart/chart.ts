@@ -12,7 +12,7 @@ import { drawNotFinite, drawOutside } from "./marks";
 import { Scale } from "./scale";
 import { type Drawable, requestRedraw, withdrawRedraw } from "./schedule";
 
-export const MARGIN = { left: 52, right: 14, top: 10, bottom: 24 };
+export const MARGIN = { left: 60, right: 14, top: 10, bottom: 24 };
 const DIMMED = 0.18;
 /** With more lines than this, bands would cover each other. */
 export const LINES_WITH_BANDS = 6;
