@@ -15,6 +15,56 @@ def flush_at_exit(timeout: float) -> list[str]:
     """Writes what all writers of the process still hold, waiting at most ``timeout`` seconds, and lets later events be
     written by their callers. Returns a sentence for each writer that lost something."""
 
+class Draft:
+    """What one ``add_*`` call logs: a summary, or the content of a file, that is made when it is written, by a native thread.
+
+    The data was copied when the draft was made, so the script may change it. ``memory`` is the data's bytes in row-major order,
+    one-dimensional; ``dtype`` one of ``bool uint8 int8 uint16 int16 uint32 int32 uint64 int64 float16 bfloat16 float32
+    float64``; ``shape`` what it says. Makers raise ValueError where these do not fit together.
+    """
+
+    @staticmethod
+    def summary(encoded: bytes) -> Draft:
+        """The bytes of a tensorboard Summary message, ready as they are."""
+
+    @staticmethod
+    def histogram(
+        tag: str, memory: NDArray[np.uint8], dtype: str, edges: NDArray[np.float64] | None = None
+    ) -> Draft:
+        """Counts of finite values between ``edges`` (ascending; what lies outside is left out, as numpy does). None: the 1,549
+        edges of tensorboardX and torch, and one more bucket at either end where values lie beyond them. NaN and infinities are
+        counted in fields 101 to 103 (nan, +inf, -inf) of the HistogramProto, which other readers skip."""
+
+    @staticmethod
+    def image(tag: str, memory: NDArray[np.uint8], dtype: str, shape: Sequence[int], axes: str) -> Draft:
+        """A PNG. ``axes`` are the letters of ``shape``: H and W, perhaps C of 1 to 4 channels, perhaps N, in any order. N images
+        make one grid of 8 columns. uint8 as it is; all other types are multiplied by 255 and clipped to 0..255 (NaN: 0)."""
+
+    @staticmethod
+    def video(tag: str, memory: NDArray[np.uint8], dtype: str, shape: Sequence[int], axes: str, fps: float) -> Draft:
+        """An animated GIF. ``axes`` is a permutation of NTCHW; N clips make one grid of a power of two columns and rows."""
+
+    @staticmethod
+    def audio(tag: str, memory: NDArray[np.uint8], dtype: str, shape: Sequence[int], sample_rate: int) -> Draft:
+        """A WAV of 16 bits; ``shape`` is (frames, channels). Values are clipped to -1..1."""
+
+    @staticmethod
+    def tensor(
+        tag: str, memory: NDArray[np.uint8], data_type: int, shape: Sequence[int], plugin: str, content: bytes = b""
+    ) -> Draft:
+        """A tensor of TensorFlow's ``data_type`` number (1 float32, 2 float64, ...) with the metadata of ``plugin``."""
+
+    @staticmethod
+    def png(memory: NDArray[np.uint8], dtype: str, shape: Sequence[int], axes: str) -> Draft:
+        """A file: a PNG, from what ``image`` takes."""
+
+    @staticmethod
+    def tsv(memory: NDArray[np.uint8], dtype: str, shape: Sequence[int]) -> Draft:
+        """A file: the (rows, columns) numbers as text, tabs between columns, the shortest digits that read back the same."""
+
+    def SerializeToString(self) -> bytes:  # noqa: N802 - as protobuf's messages have it
+        """Makes the bytes now, without the GIL."""
+
 class EventWriter:
     """Appends events to the event files of one run; the native half of `runchart.SummaryWriter`.
 
@@ -69,6 +119,17 @@ class EventWriter:
 
     def write(self, event: bytes) -> None:
         """Writes one encoded Event."""
+
+    def write_draft(self, draft: Draft, global_step: Any = None, walltime: float | None = None) -> None:
+        """Writes a draft of a summary as an event. Drafts reach the file in the order of these calls; who logs does not wait
+        for their encoding, unless so much waits already that this thread has to help."""
+
+    def write_file(self, path: str, draft: Draft) -> None:
+        """Writes a draft of a file's content to ``path``, whole or not at all, behind the caller; its directory is made.
+        ``flush`` waits for it, and what the disk refuses is told as for events."""
+
+    def use_metadata(self, global_step: Any = None, walltime: float | None = None) -> tuple[int | None, float | None]:
+        """Sets what None means for step and time in later calls (None: 0 and now); returns what was set before."""
 
     def flush(self, timeout: float = 30.0) -> None:
         """Hands what was logged to the kernel; waits for ``timeout`` seconds, or until the disk refuses."""

@@ -1,0 +1,15 @@
+"""From values to drafts of summaries: one file per kind of data, each pure, without any I/O. Above `_core`.
+
+A file is imported when its name is first asked for: neither numpy nor anything else is loaded for scalars.
+"""
+
+import importlib
+from types import ModuleType
+
+KINDS = frozenset({"text"})
+
+
+def __getattr__(name: str) -> ModuleType:
+    if name in KINDS:
+        return importlib.import_module(f"runchart.summary.{name}")
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

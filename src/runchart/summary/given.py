@@ -1,0 +1,36 @@
+"""What the caller gave, checked and named: the words of every complaint of this room."""
+
+from __future__ import annotations
+
+from typing import Any
+
+LONGEST = 60
+
+
+def given(value: Any) -> str:
+    """The value for a message: its type, and its shape and dtype or its (short) text."""
+    name = type(value).__qualname__
+    shape = getattr(value, "shape", None)
+    if isinstance(shape, tuple):
+        return f"{name} of shape {tuple(shape)} and dtype {getattr(value, 'dtype', '?')}"
+    try:
+        words = repr(value)
+    except Exception:  # noqa: BLE001 - an object's own repr must not hide what is wrong with it
+        return name
+    return name if value is None or len(words) > LONGEST else f"{name} {words}"
+
+
+def tag_text(tag: Any) -> str:
+    """The tag, checked as the native writer checks it: a str without surrogates."""
+    if not isinstance(tag, str):
+        raise TypeError(f"tag: expected a str such as 'train/loss', got {given(tag)}")
+    utf8(tag, "tag")
+    return tag
+
+
+def utf8(text: str, what: str) -> bytes:
+    """The text as UTF-8; `what` names the argument in the complaint."""
+    try:
+        return text.encode()
+    except UnicodeEncodeError as error:
+        raise ValueError(f"{what}: holds surrogates at {error.start}, which no UTF-8 file can: take them out") from None
