@@ -75,7 +75,9 @@ def batch(values: Any, what: str, letter: str) -> NDArray[Any]:
 def triangles(values: Any, vertices: tuple[int, ...], what: str) -> NDArray[Any]:
     data = batch(values, what, "F")
     if data.shape[0] != vertices[0]:
-        raise ValueError(f"{what}: expected one set of triangles for each of the {vertices[0]} meshes, got {data.shape}")
+        raise ValueError(
+            f"{what}: expected one set of triangles for each of the {vertices[0]} meshes, got {data.shape}"
+        )
     last = vertices[1] - 1
     sound = (data >= 0) & (data <= last) & (data == np.floor(data))
     if not sound.all():
@@ -90,7 +92,7 @@ def shades(values: Any, vertices: tuple[int, ...], what: str) -> NDArray[Any]:
     data = batch(values, what, "N")
     if data.shape != vertices:
         raise ValueError(f"{what}: expected one color for each vertex, shape {vertices}, got {data.shape}")
-    return np.nan_to_num(data.clip(0, 255)) if data.dtype != np.uint8 else data
+    return data if data.dtype == np.uint8 else np.nan_to_num(data.astype(np.float32).clip(0, 255))
 
 
 def settings(config: Any, where: str) -> str:
@@ -99,7 +101,9 @@ def settings(config: Any, where: str) -> str:
     try:
         return json.dumps(config, sort_keys=True, allow_nan=False)
     except (TypeError, ValueError) as error:
-        raise TypeError(f"{where}: config_dict: expected what JSON takes (str, finite numbers, lists, dicts): {error}") from None
+        raise TypeError(
+            f"{where}: config_dict: expected what JSON takes (str, finite numbers, lists, dicts): {error}"
+        ) from None
 
 
 def tensor(data: NDArray[Any]) -> bytes:

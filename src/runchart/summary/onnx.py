@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import os
 from typing import Any
 
@@ -22,7 +23,7 @@ def onnx(onnx_model_file: Any) -> bytes:
     if not isinstance(onnx_model_file, (str, os.PathLike)):
         raise TypeError(f"{where}: expected the path of an .onnx file")
     try:
-        import onnx as package
+        package: Any = importlib.import_module("onnx")
     except ImportError:
         raise ImportError(f"{where}: reading ONNX needs the onnx package: pip install onnx") from None
     with open(onnx_model_file, "rb") as file:
@@ -43,8 +44,8 @@ def inferred(package: Any, model: Any) -> Any:
         return model
     try:
         return package.shape_inference.infer_shapes(model)
-    except Exception:  # noqa: BLE001 - a graph without shapes is better than none
-        return model
+    except Exception:
+        return model  # a graph without shapes is better than none
 
 
 class Model:
@@ -71,7 +72,9 @@ class Model:
         out += [self.operation(item, label) for item, label in zip(self.graph.node, own, strict=True)]
         for item in self.graph.output:
             inputs = [self.names[item.name]] if item.name in self.names else []
-            out.append(Node(self.labels.take(f"output/{item.name}"), "IO Node", inputs, known([self.shapes[item.name]])))
+            out.append(
+                Node(self.labels.take(f"output/{item.name}"), "IO Node", inputs, known([self.shapes[item.name]]))
+            )
         return out
 
     def source(self, tensor: str, kind: str, shape: Shape | None, data_type: int) -> Node:

@@ -39,7 +39,9 @@ def graph(model: Any, input_to_model: Any = None, verbose: bool = False, use_str
     if torch is None or not isinstance(model, (torch.nn.Module, torch.jit.ScriptFunction)):
         raise TypeError(f"add_graph: model: expected a torch.nn.Module or a torch.jit.ScriptModule, got {given(model)}")
     if any(isinstance(item, torch.nn.parameter.UninitializedTensorMixin) for item in parameters(model)):
-        raise ValueError("add_graph: the model has lazy modules without shapes yet: run it once before its graph is logged")
+        raise ValueError(
+            "add_graph: the model has lazy modules without shapes yet: run it once before its graph is logged"
+        )
     return graph_def(nodes_of(model, calls(model, input_to_model), bool(use_strict_trace), bool(verbose)))
 
 
@@ -54,7 +56,7 @@ def nodes_of(model: Any, choices: list[Call], strict: bool, verbose: bool) -> li
     for way in ways:
         try:
             return way()
-        except Exception as error:  # noqa: BLE001 - models and tracers raise whatever they like
+        except Exception as error:
             reasons.append(error)
         if len(reasons) == 1:
             call = runs(model, choices)

@@ -113,7 +113,7 @@ def runs(model: Any, choices: list[Call]) -> Call:
         try:
             with evaluating(model):
                 model(*call.arguments, **call.keywords)
-        except Exception as error:  # noqa: BLE001 - a model may raise whatever it likes
+        except Exception as error:
             first = first or error
         else:
             return call

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import sys
 from typing import Any
 
@@ -12,10 +13,8 @@ from runchart.summary.graph.tree import scopes
 
 def exported(model: Any, call: Call, verbose: bool) -> list[Node]:
     """The nodes of the model as it runs with these arguments."""
-    import torch.export
-
     with evaluating(model):
-        program = torch.export.export(model, call.arguments, call.keywords, strict=False)
+        program = importlib.import_module("torch.export").export(model, call.arguments, call.keywords, strict=False)
     if verbose:
         print(program)
     return Export(model, program).nodes()

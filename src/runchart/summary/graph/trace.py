@@ -59,7 +59,8 @@ class Trace:
     def operation(self, item: Any) -> list[Node]:
         """A node for each value that the operation makes."""
         kind = item.kind()
-        scope, shapes = item.scopeName(), None
+        scope = item.scopeName()
+        shapes: list[Shape] | None = None
         if kind == ATTRIBUTE:
             (value,) = item.outputs()
             parent = self.paths.get(item.input().debugName())
@@ -81,9 +82,7 @@ class Trace:
         parts = [self.labels.get(part, part.rpartition(".")[2]) for part in name.split("/") if part]
         return "/".join([self.root, *parts])
 
-    def node(
-        self, value: Any, scope: str, kind: str, inputs: list[str], text: str, shapes: list[Shape] | None
-    ) -> Node:
+    def node(self, value: Any, scope: str, kind: str, inputs: list[str], text: str, shapes: list[Shape] | None) -> Node:
         name = f"{scope}/{value.debugName()}"
         self.names[value.debugName()] = name
         return Node(name, kind, inputs, shapes, text)
@@ -123,4 +122,5 @@ def shapes_of(value: Any) -> list[Shape] | None:
     kind = value.type()
     kinds = kind.elements() if kind.kind() == "TupleType" else [kind]
     sizes = [item.sizes() if item.kind() == "TensorType" else None for item in kinds]
-    return None if not sizes or None in sizes else sizes
+    known = [size for size in sizes if size is not None]
+    return known if known and len(known) == len(sizes) else None
