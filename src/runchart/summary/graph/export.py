@@ -45,19 +45,20 @@ class Export:
         return out
 
     def node(self, item: Any) -> Node:
-        scope, kind = self.place(item)
-        self.names[item] = self.labels.take(f"{scope}/{item.name}")
+        name, kind = self.place(item)
+        self.names[item] = self.labels.take(name)
         inputs = [self.names[source] for source in item.all_input_nodes if source in self.names]
         return Node(self.names[item], kind, inputs, shapes_of(item), constants(item) if item.args else "")
 
     def place(self, item: Any) -> tuple[str, str]:
-        """The scope and the kind of a node."""
+        """The name, with its scope, and the kind of a node."""
         if item.op != "placeholder":
-            return self.scope(item), kind_of(item.target)
+            return f"{self.scope(item)}/{item.name}", kind_of(item.target)
         path = self.tensors.get(item.name)
         if path is None:
-            return "input", "IO Node"
-        return self.scopes.get(path.rpartition(".")[0], self.scopes[""]), "Parameter"
+            return f"input/{item.name}", "IO Node"
+        owner, _, name = path.rpartition(".")
+        return f"{self.scopes.get(owner, self.scopes[''])}/{name}", "Parameter"
 
     def scope(self, item: Any) -> str:
         """The modules that were entered, outermost first."""
