@@ -6,7 +6,26 @@ A file is imported when its name is first asked for: neither numpy nor anything 
 import importlib
 from types import ModuleType
 
-KINDS = frozenset({"embedding", "graph", "mesh", "onnx", "openvino", "projector", "text"})
+KINDS = frozenset(
+    {
+        "array",
+        "audio",
+        "boxes",
+        "embedding",
+        "figure",
+        "graph",
+        "histogram",
+        "image",
+        "mesh",
+        "onnx",
+        "openvino",
+        "projector",
+        "tensor",
+        "text",
+        "video",
+        "wire",
+    }
+)
 
 
 def __getattr__(name: str) -> ModuleType:

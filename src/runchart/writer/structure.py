@@ -1,4 +1,4 @@
-"""What models and data are made of: graphs, meshes and embeddings. Above `summary` and the native `EventWriter`."""
+"""What models and data are made of: graphs, meshes and embeddings. Above `summary` and `calls`."""
 
 from __future__ import annotations
 
@@ -8,22 +8,19 @@ import os
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
-from typing import Any, ClassVar
+from typing import Any
 
 from runchart import summary
-from runchart._core import EventWriter
 from runchart.summary import wire
 from runchart.summary.given import given
-from runchart.summary.names import Names
+from runchart.writer.calls import Calls
 
 logger = logging.getLogger("runchart")
 
 
-class Structure(EventWriter):
+class Structure(Calls):
     """The calls that show structure rather than numbers over time."""
 
-    names: ClassVar[Names]
-    log_dir: str
     write_to_disk: bool
     strict: bool
 
@@ -136,7 +133,7 @@ class Structure(EventWriter):
             ValueError: lengths or shapes do not fit together, or a number is not finite (also an AssertionError, which the
                 two libraries raise).
         """
-        step = step_number(global_step, f"add_embedding({given(tag)})")
+        step = step_number(self._metadata()[0] if global_step is None else global_step, f"add_embedding({given(tag)})")
         embedding = summary.embedding.embedding(mat, metadata, label_img, step, tag, metadata_header)
         if not self.write_to_disk:
             return
