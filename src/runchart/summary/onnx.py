@@ -19,9 +19,9 @@ def onnx(onnx_model_file: Any) -> bytes:
         OSError: the file cannot be read.
         ValueError: it holds no ONNX model.
     """
-    where = f"add_onnx_graph({given(onnx_model_file)})"
     if not isinstance(onnx_model_file, (str, os.PathLike)):
-        raise TypeError(f"{where}: expected the path of an .onnx file")
+        raise TypeError(f"add_onnx_graph: expected the path of an .onnx file, got {given(onnx_model_file)}")
+    where = f"add_onnx_graph({os.fspath(onnx_model_file)!r})"
     try:
         package: Any = importlib.import_module("onnx")
     except ImportError:

@@ -19,14 +19,14 @@ def openvino(xmlname: Any) -> bytes:
         OSError: the file cannot be read.
         ValueError: it holds no OpenVINO model.
     """
-    where = f"add_openvino_graph({given(xmlname)})"
     if not isinstance(xmlname, (str, os.PathLike)):
-        raise TypeError(f"{where}: expected the path of an .xml file of OpenVINO")
+        raise TypeError(f"add_openvino_graph: expected the path of an .xml file of OpenVINO, got {given(xmlname)}")
     try:
         root = parsed(os.fspath(xmlname))
         return graph_def(nodes(root))
     except (expat.ExpatError, KeyError, ValueError) as error:
         reason = f"there is no {error}" if isinstance(error, KeyError) else error
+        where = f"add_openvino_graph({os.fspath(xmlname)!r})"
         raise ValueError(f"{where}: expected an OpenVINO model in XML: {reason}") from error
 
 
@@ -40,6 +40,7 @@ def parsed(path: str) -> Element:
     parser.StartDoctypeDeclHandler = refuse
     parser.StartElementHandler = builder.start
     parser.EndElementHandler = builder.end
+    parser.CharacterDataHandler = builder.data
     with open(path, "rb") as file:
         parser.ParseFile(file)
     return builder.close()

@@ -338,8 +338,16 @@ def test_a_model_without_input_needs_none() -> None:
         (("model", torch.rand(1)), TypeError, r"expected a torch.nn.Module .* got str 'model'"),
         ((Perceptron, torch.rand(1)), TypeError, r"expected a torch.nn.Module"),
         ((OfTwo(),), ValueError, r"OfTwo.forward needs x"),
-        ((nn.Linear(3, 5), torch.rand(1, 9)), RuntimeError, r"Linear fails with .*shape \(1, 9\).*cannot be multiplied"),
-        ((OfTwo(), {"z": torch.rand(1, 3)}), RuntimeError, r"OfTwo fails with the input_to_model that was given \(dict"),
+        (
+            (nn.Linear(3, 5), torch.rand(1, 9)),
+            RuntimeError,
+            r"Linear fails with .*shape \(1, 9\).*cannot be multiplied",
+        ),
+        (
+            (OfTwo(), {"z": torch.rand(1, 3)}),
+            RuntimeError,
+            r"OfTwo fails with the input_to_model that was given \(dict",
+        ),
         ((nn.LazyLinear(3), torch.rand(1, 3)), ValueError, r"lazy modules"),
     ],
 )
