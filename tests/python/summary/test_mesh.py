@@ -102,9 +102,8 @@ def test_colors_outside_are_clipped_and_nan_vertices_kept() -> None:
 def test_what_cannot_be_is_said_and_nothing_is_written(
     tmp_path: Path, arguments: Any, error: type[Exception], words: str
 ) -> None:
-    with SummaryWriter(tmp_path) as writer:
-        with pytest.raises(error, match=words):
-            writer.add_mesh(*arguments)
+    with SummaryWriter(tmp_path) as writer, pytest.raises(error, match=words):
+        writer.add_mesh(*arguments)
     (file,) = tmp_path.iterdir()
     assert [event.WhichOneof("what") for event in EventFileLoader(str(file)).Load()] == ["file_version"]
 
