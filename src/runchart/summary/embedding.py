@@ -31,6 +31,9 @@ NAME = 255
 EMPTY = "(empty)"
 """Stands for a label without letters: the projector skips such a line, and all labels after it would move up."""
 
+BREAKS = dict.fromkeys(map(ord, "\t\n\r\v\f\0\x1c\x1d\x1e\x85\u2028\u2029"), " ")
+"""What ends a cell or a line for one reader or another."""
+
 
 class EmbeddingError(ValueError, AssertionError):
     """What was given does not fit together. Also an AssertionError, which tensorboardX and torch raise here."""
@@ -149,7 +152,7 @@ def cell(item: Any) -> str:
     """A label as text, without what ends a cell or a line; a tensor of one number as that number."""
     if is_tensor(item) and not item.shape:
         item = array(item, "metadata").numpy()[()]
-    return " ".join(re.split(r"[\t\n\r\v\f\x00\x1c-\x1e\x85\u2028\u2029]", str(item)))
+    return str(item).translate(BREAKS)
 
 
 def is_tensor(item: Any) -> bool:

@@ -12,6 +12,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import jax
+import jax.numpy
 import pytest
 import torch
 from tensorboard.compat.proto.graph_pb2 import GraphDef
@@ -335,7 +337,7 @@ def test_a_model_without_input_needs_none() -> None:
 @pytest.mark.parametrize(
     ("arguments", "error", "words"),
     [
-        (("model", torch.rand(1)), TypeError, r"expected a torch.nn.Module .* got str 'model'"),
+        (("model", torch.rand(1)), TypeError, r"expected a torch.nn.Module.* got str 'model'"),
         ((Perceptron, torch.rand(1)), TypeError, r"expected a torch.nn.Module"),
         ((OfTwo(),), ValueError, r"OfTwo.forward needs x"),
         (
@@ -354,6 +356,41 @@ def test_a_model_without_input_needs_none() -> None:
 def test_what_cannot_be_is_said(arguments: Any, error: type[Exception], words: str) -> None:
     with pytest.raises(error, match=words):
         graph(*arguments)
+
+
+def dense(weights: Any, x: Any) -> Any:
+    with jax.named_scope("dense"):
+        return jax.nn.relu(x @ weights["kernel"] + weights["bias"])
+
+
+@jax.jit
+def network(params: Any, x: Any, *, scale: float = 2.0) -> Any:
+    for number, weights in enumerate(params):
+        with jax.named_scope(f"layer{number}"):
+            x = dense(weights, x)
+    return {"answer": jax.lax.scan(lambda carry, _: (carry * 2, None), x, None, length=3)[0] * scale, "hidden": x}
+
+
+WEIGHTS = [{"kernel": jax.numpy.ones((3, 3)), "bias": jax.numpy.zeros(3)} for _ in range(2)]
+
+
+def test_a_jax_function_is_shown_in_its_scopes() -> None:
+    nodes = made(network, (WEIGHTS, jax.numpy.ones((4, 3))))
+    assert shape(nodes["input/params/1/kernel"]) == [[3, 3]]
+    product = nodes["network/layer1/dense/dot_general"]
+    assert list(product.input) == ["network/layer0/dense/relu/max", "input/params/1/kernel"]
+    assert (product.op, shape(product)) == ("dot_general", [[4, 3]])
+    assert list(nodes["output/output.2"].input) == ["network/layer1/dense/relu/max"]
+    assert operations(nodes)["scan"] == 1
+
+
+def test_jax_arguments_come_by_name_too() -> None:
+    example = {"params": WEIGHTS, "x": jax.numpy.ones((4, 3)), "scale": jax.numpy.ones(())}
+    assert {"input/params/0/bias", "input/x", "input/scale"} <= set(made(network, example))
+    assert {"input/weights/kernel", "input/x"} <= set(made(dense, [WEIGHTS[0], jax.numpy.ones((4, 3))]))
+    assert "input/weights/kernel" in made(lambda weights: weights["kernel"] * 2, WEIGHTS[0])
+    with pytest.raises(RuntimeError, match="network fails with the input_to_model"):
+        graph(network, (WEIGHTS, jax.numpy.ones((4, 5))))
 
 
 def test_neither_tensorboard_nor_protobuf_is_needed() -> None:

@@ -1,10 +1,10 @@
-"""How a torch model is called for its graph: with which arguments, and in evaluation without a trace left behind."""
+"""How a model is called for its graph: with which arguments, and, for torch, in evaluation without a trace left behind."""
 
 from __future__ import annotations
 
 import inspect
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
@@ -102,22 +102,19 @@ def parameters(model: Any) -> Iterator[Any]:
     return iter(model.parameters()) if hasattr(model, "parameters") else iter(())
 
 
-def runs(model: Any, choices: list[Call]) -> Call:
-    """The first call with which the model itself runs.
+def first_that_works(model: Any, choices: list[Call], attempt: Callable[[Call], Any]) -> tuple[Call, Any]:
+    """The first call with which the attempt succeeds, and what comes of it.
 
     Raises:
-        RuntimeError: it runs with none of them.
+        RuntimeError: none does.
     """
     first: Exception | None = None
     for call in choices:
         try:
-            with evaluating(model):
-                model(*call.arguments, **call.keywords)
+            return call, attempt(call)
         except Exception as error:
             first = first or error
-        else:
-            return call
-    name = type(model).__name__
+    name = getattr(model, "__name__", type(model).__name__)
     raise RuntimeError(
         f"add_graph: {name} fails with the input_to_model that was given ({choices[0]}): "
         f"{type(first).__name__}: {first}; give an example with which the model runs"
