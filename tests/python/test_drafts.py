@@ -105,7 +105,7 @@ def test_logging_does_not_grow_the_process(tmp_path: Path) -> None:
     script = """
         def resident():
             with open("/proc/self/statm") as file: return int(file.read().split()[1]) * 4096
-        log(300); writer.flush()
+        log(1000); writer.flush()
         before = resident()
         log(3000); writer.flush()
         print((resident() - before) >> 20)

@@ -19,7 +19,7 @@ use super::service::Service;
 use crate::error::FileError;
 
 /// At most this much waits to be encoded, or to be taken by a buffer.
-const CAPACITY: usize = 256 << 20;
+const CAPACITY: usize = 64 << 20;
 /// More threads would take from training what they give to its logging.
 const THREADS: usize = 4;
 /// What has not moved for this long is stalled: callers no longer wait for it.

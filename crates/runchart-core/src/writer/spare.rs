@@ -5,7 +5,7 @@ use std::sync::Mutex;
 /// Smaller pieces are the allocator's business.
 const LEAST: usize = 64 << 10;
 /// At most this much is kept.
-const MOST: usize = 32 << 20;
+const MOST: usize = 16 << 20;
 
 /// Only ever tried to lock: a forked child may find it locked for ever.
 static SPARE: Mutex<Vec<Vec<u8>>> = Mutex::new(Vec::new());
