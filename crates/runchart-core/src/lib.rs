@@ -3,6 +3,7 @@
 //! Floors, lowest first; each wraps the ones below and `tests/test_architecture.py` holds them to it:
 //! `record`, `event`, `series`, `query`, `logdir` to read, `record`, `event`, `writer` to write.
 
+pub mod encode;
 pub mod error;
 pub mod event;
 pub mod logdir;
