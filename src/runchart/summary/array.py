@@ -91,7 +91,9 @@ def as_numpy(values: Any, what: str) -> NDArray[Any]:
             return np.from_dlpack(values)
         return np.asarray(values)
     except ValueError as error:
-        raise ValueError(f"{what}: expected numbers in lists of the same length, got {given(values)}: {error}") from error
+        raise ValueError(
+            f"{what}: expected numbers in lists of the same length, got {given(values)}: {error}"
+        ) from error
 
 
 def of_numpy(data: NDArray[Any], values: Any, what: str) -> Array:
