@@ -6,7 +6,25 @@ A file is imported when its name is first asked for: neither numpy nor anything 
 import importlib
 from types import ModuleType
 
-KINDS = frozenset({"confusion_matrix", "document", "hparams", "layout", "pr_curve", "scatter", "text"})
+KINDS = frozenset(
+    {
+        "array",
+        "audio",
+        "boxes",
+        "confusion_matrix",
+        "figure",
+        "histogram",
+        "hparams",
+        "image",
+        "layout",
+        "pr_curve",
+        "scatter",
+        "tensor",
+        "text",
+        "video",
+        "wire",
+    }
+)
 
 
 def __getattr__(name: str) -> ModuleType:

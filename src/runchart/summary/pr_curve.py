@@ -18,6 +18,7 @@ LEAST = 1e-7
 """What a count is taken for where it is divided by and is 0."""
 
 MOST_THRESHOLDS = 1_000_000
+LARGEST = float(np.finfo(np.float32).max)
 
 Numbers = NDArray[Any]
 
@@ -86,7 +87,7 @@ def pr_curve_raw(
         raise ValueError(f"{where}: expected six lists of one length, got the shapes {said}")
     rows[4:] = [np.nan_to_num(row, nan=0.0, posinf=np.inf, neginf=-np.inf) for row in rows[4:]]
     for name, row in zip(ROWS, rows, strict=True):
-        within(row, f"{where}: {name}", np.finfo(np.float32).max if name in ROWS[:4] else 1)
+        within(row, f"{where}: {name}", LARGEST if name in ROWS[:4] else 1)
     return draft(tag, np.stack(rows), count(num_thresholds, where))
 
 
@@ -135,7 +136,7 @@ def weighting(weights: Any, size: int, what: str) -> Numbers:
     data = real(weights, what).numpy().astype(np.float64).reshape(-1)
     if data.size not in {1, size}:
         raise ValueError(f"{what}: expected {size}, one for each prediction, or one for all, got {given(weights)}")
-    return np.broadcast_to(within(data, what, np.finfo(np.float32).max), (size,))
+    return np.broadcast_to(within(data, what, LARGEST), (size,))
 
 
 def within(data: Numbers, what: str, most: float) -> Numbers:

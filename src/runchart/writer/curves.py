@@ -7,10 +7,10 @@ from collections.abc import Sequence
 from typing import Any
 
 from runchart import summary
-from runchart._core import EventWriter
+from runchart.writer.calls import Calls
 
 
-class Curves(EventWriter):
+class Curves(Calls):
     """The calls that log how good a classifier is, and points in a plane or in space."""
 
     def add_pr_curve(

@@ -4,25 +4,25 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from itertools import count
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from runchart import summary
-from runchart._core import EventWriter
+from runchart._core import EventWriter, Reader
 from runchart.summary.given import given
+from runchart.writer.calls import Calls
 
 if TYPE_CHECKING:
     from runchart.summary.hparams import Values
     from runchart.summary.layout import Layout
-    from runchart.summary.names import Names
 
 SESSIONS: dict[str, frozenset[tuple[str, type, Any]]] = {}
 """The hyperparameters that this process has written, one set a directory."""
 
 
-class Settings(EventWriter):
+class Settings(Calls):
     """The calls that say how a run was set up and how its charts are arranged.
 
     A class whose `add_hparams` has to make a directory for every call, as both libraries do, sets `hparams_sub_run`. Where the
@@ -32,12 +32,9 @@ class Settings(EventWriter):
     hparams_sub_run: ClassVar[bool] = False
     """Whether `add_hparams` without `run_name` writes to ``<log_dir>/<seconds since 1970>/`` instead of the run itself."""
 
-    names: ClassVar[Names]
-    log_dir: str
-    write_to_disk: bool
-    filename_suffix: str
-    flush_secs: float
-    strict: bool
+    if TYPE_CHECKING:  # what the writer brings along
+
+        def _start(self, writer: EventWriter, directory: str) -> None: ...
 
     def add_hparams(
         self,
@@ -64,14 +61,13 @@ class Settings(EventWriter):
             hparam_dict: a mapping, `argparse.Namespace` or dataclass. Values: bool, int, float, str, numpy scalars, tensors of
                 one element, Enums (by name), lists, paths, functions (by name), anything else as str() has it; mappings are
                 flattened with ``/``; None is an empty cell. Integers beyond 2**53, NaN and infinities become text.
-            metric_dict: a mapping of tags to real numbers, or None. Each is also logged as a scalar. Where the tag is a curve that
-                `add_scalar` draws, leave it out, or give a `global_step` not below the curve's last: TensorBoard's fast loader
-                drops the points from the given step on.
+            metric_dict: a mapping of tags to real numbers, or None. Each is also logged as a scalar; a curve of that tag goes on with it.
             hparam_domain_discrete: for some keys, a list of the values that may occur. Checked, and not written: TensorBoard
                 finds the values that do occur, and would hide the keys of other runs if it were told. A str here is
                 tensorboardX's third argument, the name.
             run_name: a directory below `log_dir` (or an absolute one) to write to instead, a run of its own.
-            global_step: the step of the metrics. Default: 0.
+            global_step: the step of the metrics. Default: where the tag is a curve of this run, the curve's last step, because
+                TensorBoard would drop what stands at later ones; else 0.
             name: tensorboardX's word for `run_name`.
 
         Raises:
@@ -89,11 +85,12 @@ class Settings(EventWriter):
         tags = {self.names.tag(tag): value for tag, value in metrics.items()}
         directory = self._session_directory(found, name if run_name is None else run_name)
         if directory == os.path.abspath(self.log_dir):
-            write_session(self, found, tags, step)
+            write_session(self, found, tags, step, self._last_steps(tags) if step is None else {})
             return
-        run = self._open_run(directory)
+        run = EventWriter()
+        self._start(run, directory)
         try:
-            write_session(run, found, tags, step)
+            write_session(run, found, tags, step, {})
         finally:
             run.close()
 
@@ -171,23 +168,26 @@ class Settings(EventWriter):
         others = os.path.join(here, "hparams") if first == here else first
         yield from (f"{others}_{number}" for number in count(2))
 
-    def _open_run(self, directory: str) -> EventWriter:
-        run = EventWriter()
-        run._open(
-            directory if self.write_to_disk else None,
-            suffix=self.filename_suffix,
-            flush_secs=float(self.flush_secs),
-            purge_step=None,
-            strict=self.strict,
-        )
-        return run
+    def _last_steps(self, tags: Iterable[str]) -> dict[str, int]:
+        """The last step of those tags that are curves of this run already; none where `use_metadata` gives the step."""
+        if not tags or self._metadata()[0] is not None or not os.path.isdir(self.log_dir):
+            return {}
+        self.flush()
+        reader = Reader(self.log_dir, follow=False)
+        reader.refresh()
+        names = reader.tags()
+        here = [run for run in reader.runs() if run["name"] == "."]
+        reader.close()
+        return {names[tag]: last for run in here for tag, _, _, last, _, _ in run["series"] if names[tag] in tags}
 
 
-def write_session(run: EventWriter, found: Values, metrics: Mapping[str, float], step: int | None) -> None:
+def write_session(
+    run: EventWriter, found: Values, metrics: Mapping[str, float], step: int | None, last_steps: Mapping[str, int]
+) -> None:
     """The session starts, its metrics, and its end if it has any: without, it still goes on."""
     run.write_draft(summary.hparams.session_start(found), step)
     for tag, value in metrics.items():
-        run.add_scalar(tag, value, step)
+        run.add_scalar(tag, value, last_steps.get(tag, step))
     if metrics:
         run.write_draft(summary.hparams.session_end(), step)
 

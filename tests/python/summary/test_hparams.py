@@ -71,17 +71,22 @@ def logdir(tmp_path_factory: pytest.TempPathFactory) -> Path:
     with SummaryWriter(logdir / "named") as writer:
         writer.add_hparams({"lr": 1}, {"acc": 1}, run_name="trial")
         writer.add_hparams({"lr": 2}, {"acc": 0.5}, run_name="trial")
+    with SummaryWriter(logdir / "goes on") as writer:
+        for step in range(100):
+            writer.add_scalar("val/acc", step / 100, step)
+        writer.add_hparams({"lr": 1}, {"val/acc": 2, "best": 3})
     return logdir
 
 
-SESSIONS = 5 + 3 + 2 + 2
+SESSIONS = 5 + 3 + 2 + 2 + 1
 
 
 @pytest.fixture(scope="module", params=["data server", "python"])
 def tab(request: pytest.FixtureRequest, logdir: Path, tensorboard: Callable[..., Any]) -> Iterator[dict[str, Any]]:
     """What the HPARAMS tab gets: columns, metrics, and rows by name."""
     with tensorboard(logdir, request.param) as board:
-        yield board.wait_for(lambda: tab_of(board, SESSIONS))
+        found = board.wait_for(lambda: tab_of(board, SESSIONS))
+        yield {**found, "val/acc": board.get("/data/plugin/scalars/scalars", run="goes on", tag="val/acc")}
 
 
 def tab_of(board: Any, sessions: int) -> dict[str, Any] | None:
@@ -135,7 +140,7 @@ def test_every_row_has_its_values(tab: dict[str, Any]) -> None:
 def test_metric_columns_are_filled(tab: dict[str, Any]) -> None:
     """pytorch#184078: a metric's column without values."""
     metrics = {name: found for name, (_, found) in tab["rows"].items()}
-    assert tab["metrics"] == {"acc", "f1", "loss", "curve"}
+    assert tab["metrics"] == {"acc", "f1", "loss", "curve", "val/acc", "best"}
     assert metrics["a"] == {"acc": (0.5, 0), "curve": (40, 4)}
     assert metrics["b"] == {"acc": (pytest.approx(0.6), 0), "f1": (pytest.approx(0.7), 0), "curve": (40, 4)}
     assert metrics["c"] == {"curve": (40, 4)}
@@ -162,6 +167,14 @@ def test_two_writers_of_one_directory_are_two_rows(tab: dict[str, Any]) -> None:
 def test_a_name_used_twice_clobbers_nothing(tab: dict[str, Any]) -> None:
     rows = {name: row for name, row in tab["rows"].items() if name.startswith("named")}
     assert rows == {"named/trial": ({"lr": 1}, {"acc": (1, 0)}), "named/trial_2": ({"lr": 2}, {"acc": (0.5, 0)})}
+
+
+def test_a_curve_goes_on_with_the_metric(tab: dict[str, Any]) -> None:
+    """At step 0 the metric would take the curve away: the data server drops what stands at later steps."""
+    assert tab["rows"]["goes on"][1] == {"val/acc": (2, 99), "best": (3, 0)}
+    steps = [step for _, step, _ in tab["val/acc"]]
+    assert steps[:99] == list(range(99))
+    assert tab["val/acc"][-1][1:] == [99, 2]
 
 
 @pytest.mark.parametrize("loader", ["data server", "python"])
@@ -245,6 +258,15 @@ def test_torch_order(tmp_path: Path) -> None:
     assert [(event.step, event.value) for event in accumulator.Scalars("acc")] == [(7, 3)]
 
 
+def test_steps_of_use_metadata(tmp_path: Path) -> None:
+    with SummaryWriter(tmp_path) as writer:
+        writer.add_scalar("acc", 1, 3)
+        with writer.use_metadata(global_step=8):
+            writer.add_hparams({"lr": 1}, {"acc": 2})
+    accumulator = EventAccumulator(str(tmp_path)).Reload()
+    assert [(event.step, event.value) for event in accumulator.Scalars("acc")] == [(3, 1), (8, 2)]
+
+
 def test_nothing_is_written_where_nothing_is_to_be(tmp_path: Path) -> None:
     """tensorboardX wrote hyperparameters in spite of write_to_disk=False."""
     with SummaryWriter(tmp_path / "run", write_to_disk=False) as writer:
@@ -321,7 +343,7 @@ def test_bools_stay_bools() -> None:
 # Values
 
 
-class Callable_:
+class Model:
     def __call__(self) -> None: ...
 
     def __repr__(self) -> str:
@@ -361,7 +383,7 @@ class Callable_:
         (Path("data/train"), "data/train"),
         (math.sqrt, "sqrt"),
         (torch.nn.ReLU, "ReLU"),
-        (Callable_(), "a callable"),
+        (Model(), "a callable"),
         (torch.float16, "torch.float16"),
         (torch.device("cpu"), "cpu"),
         (2 + 1j, "(2+1j)"),
@@ -406,7 +428,7 @@ def test_mappings_inside_are_flattened() -> None:
     [
         (([1],), TypeError, r"hparam_dict: expected a dict such as \{'lr': 0.1\}, got list \[1\]"),
         ((None,), TypeError, "hparam_dict: expected a dict .* got NoneType"),
-        ((Callable_(),), TypeError, "hparam_dict: .* vars"),
+        ((Model(),), TypeError, "hparam_dict: .* vars"),
         (({"a/b": 1, "a": {"b": 2}},), ValueError, "two keys have the name 'a/b'"),
         (({"a": "\ud800"},), ValueError, r"hparam_dict\['a'\]: holds surrogates"),
         (({"\ud800": 1},), ValueError, "holds surrogates"),
