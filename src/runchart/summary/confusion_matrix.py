@@ -80,49 +80,53 @@ def checked_matrix(matrix: Any, where: str) -> Numbers:
 
 def counted(labels: Any, predictions: Any, names: list[str] | None, where: str) -> tuple[Numbers, list[str] | None]:
     """The matrix of two lists, and the names of its classes."""
-    pair = {"labels": one_dimensional(labels, where), "predictions": one_dimensional(predictions, where)}
-    sizes = [len(data) for data in pair.values()]
-    if sizes[0] != sizes[1] or not sizes[0]:
-        raise ValueError(f"{where}: expected labels and predictions of one length, got {sizes[0]} and {sizes[1]}")
-    if any(data.dtype.kind == "U" for data in pair.values()):
-        if names is None:
-            names = checked_names(sorted({str(name) for data in pair.values() for name in data}), where)
-        place = {name: number for number, name in enumerate(names)}
-        rows, columns = (named_numbers(data, place, f"{where}: {what}") for what, data in pair.items())
-        size = len(names)
-    else:
-        rows, columns = (class_numbers(data, f"{where}: {what}") for what, data in pair.items())
-        size = int(max(rows.max(), columns.max())) + 1
-        if names is not None and size > len(names):
-            raise ValueError(f"{where}: class_names: there is class {size - 1}, got {len(names)} names")
-        size = len(names) if names is not None else size
+    what = (f"{where}: labels", f"{where}: predictions")
+    pair = [names_or_numbers(data, said) for data, said in zip((labels, predictions), what, strict=True)]
+    if len(pair[0]) != len(pair[1]) or not len(pair[0]):
+        raise ValueError(
+            f"{where}: expected labels and predictions of one length, got {len(pair[0])} and {len(pair[1])}"
+        )
+    if pair[0].dtype.kind == pair[1].dtype.kind == "U":
+        names = names or sorted({str(name) for data in pair for name in data})
+        pair = [place_of_names(data, names, said) for data, said in zip(pair, what, strict=True)]
+    rows, columns = (class_numbers(data, said) for data, said in zip(pair, what, strict=True))
+    most = int(max(rows.max(), columns.max()))
+    if names is not None and most >= len(names):
+        raise ValueError(
+            f"{where}: class_names: there is class {most}, got {len(names)} names, for 0 to {len(names) - 1}"
+        )
+    size = most + 1 if names is None else len(names)
     if size > MOST_CLASSES:
         raise ValueError(f"{where}: expected at most {MOST_CLASSES} classes, got {size}")
     return np.bincount(rows * size + columns, minlength=size * size).reshape(size, size), names
 
 
-def one_dimensional(data: Any, where: str) -> Numbers:
-    if isinstance(data, (list, tuple)) and data and all(isinstance(item, str) for item in data):
-        return np.array(data)
-    if getattr(getattr(data, "dtype", None), "kind", "") in "UO" and not hasattr(data, "is_cuda"):
-        return np.asarray([str(item) for item in data])
-    found = real(data, f"{where}: labels and predictions").numpy()
+def names_or_numbers(data: Any, what: str) -> Numbers:
+    """One-dimensional classes: an array of text or of numbers."""
+    items = data.tolist() if getattr(getattr(data, "dtype", None), "kind", None) in ("U", "O", "T") else data
+    if isinstance(items, (list, tuple)) and any(isinstance(item, str) for item in items):
+        if not all(isinstance(item, str) for item in items):
+            raise TypeError(f"{what}: expected either names or class numbers, got both")
+        return np.array(items)
+    found = real(items, what).numpy()
     if found.ndim != 1:
-        raise ValueError(
-            f"{where}: labels and predictions: expected one class number each, got {given(data)}; argmax(axis=1) finds the class"
-        )
+        raise ValueError(f"{what}: expected one class for each, got {given(data)}; argmax(axis=1) finds it in scores")
     return found
 
 
+def place_of_names(data: Numbers, names: list[str], what: str) -> NDArray[np.int64]:
+    place = {name: number for number, name in enumerate(names)}
+    missing = sorted({str(name) for name in data} - place.keys())
+    if missing:
+        raise ValueError(f"{what}: expected names out of {names}, got {missing} too")
+    return np.array([place[str(name)] for name in data], np.int64)
+
+
 def class_numbers(data: Numbers, what: str) -> NDArray[np.int64]:
-    numbers = data.astype(np.int64)
+    if data.dtype.kind == "U":
+        raise TypeError(f"{what}: expected names in labels and predictions or class numbers in both, got one of each")
+    with np.errstate(invalid="ignore"):
+        numbers = data.astype(np.int64)
     if (numbers != data).any() or numbers.min() < 0:
         raise ValueError(f"{what}: expected class numbers 0, 1, 2, ..., got values from {data.min()} to {data.max()}")
     return numbers
-
-
-def named_numbers(data: Numbers, place: dict[str, int], what: str) -> NDArray[np.int64]:
-    missing = sorted({str(name) for name in data} - place.keys())
-    if missing:
-        raise ValueError(f"{what}: class_names has {list(place)}, and not {missing}")
-    return np.array([place[str(name)] for name in data], np.int64)

@@ -16,6 +16,10 @@ WHERE = "add_custom_scalars"
 EXAMPLE = "{'losses': {'train and val': ['Multiline', ['loss/train', 'loss/val']]}}"
 
 
+POSSESSIVE = re.compile(r"(?<!\\)[*+?}]\+")
+"""What only newer Pythons, and no browser, take for an expression: ``c++``."""
+
+
 class Chart(NamedTuple):
     """One chart. Two of one title may stand under one heading."""
 
@@ -115,9 +119,9 @@ def name(text: Any, what: str) -> str:
 
 
 def expression(tag: str) -> str:
-    """A regular expression, as TensorBoard takes the tags of a multiline chart."""
+    """A regular expression, as TensorBoard takes the tags of a multiline chart; what is none stands for itself."""
     try:
         re.compile(tag)
     except re.error:
         return re.escape(tag)
-    return tag
+    return re.escape(tag) if POSSESSIVE.search(tag) else tag
