@@ -93,9 +93,9 @@ def pr_curve_raw(
 
 def draft(tag: str, data: Numbers, thresholds: int) -> Draft:
     """The summary of a (6, thresholds) array."""
-    memory = np.ascontiguousarray(data, "<f4")
-    content = wire.integer(2, thresholds)
-    return Draft.tensor(tag, memory.reshape(-1).view(np.uint8), wire.DT_FLOAT, memory.shape, PLUGIN, content)
+    tensor = wire.integer(1, wire.DT_FLOAT) + wire.message(2, wire.shape(data.shape))
+    tensor += wire.message(5, np.ascontiguousarray(data, "<f4").tobytes())
+    return Draft.summary(wire.tensor(tag, tensor, PLUGIN, wire.integer(2, thresholds)))
 
 
 def curve(positive: NDArray[np.bool_], scores: Numbers, thresholds: int, weights: Numbers | None) -> Numbers:
