@@ -78,6 +78,11 @@ def pr_curve_raw(
         precision,
         recall,
     )
+    return draft(tag, stacked(given_rows, where), count(num_thresholds, where))
+
+
+def stacked(given_rows: tuple[Any, ...], where: str) -> Numbers:
+    """The (6, thresholds) array of six lists."""
     rows = [
         real(row, f"{where}: {name}").numpy().astype(np.float64) for name, row in zip(ROWS, given_rows, strict=True)
     ]
@@ -88,7 +93,7 @@ def pr_curve_raw(
     rows[4:] = [np.nan_to_num(row, nan=0.0, posinf=np.inf, neginf=-np.inf) for row in rows[4:]]
     for name, row in zip(ROWS, rows, strict=True):
         within(row, f"{where}: {name}", LARGEST if name in ROWS[:4] else 1)
-    return draft(tag, np.stack(rows), count(num_thresholds, where))
+    return np.stack(rows)
 
 
 def draft(tag: str, data: Numbers, thresholds: int) -> Draft:

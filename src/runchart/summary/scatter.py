@@ -26,8 +26,8 @@ def scatter(tag: str, points: Any, labels: Any = None, column_names: Sequence[st
 
     Args:
         tag: name of the series.
-        points: (N, 2) or (N, 3) real numbers, kept as float32. NaN and infinities are kept and not drawn.
-        labels: N str, each a class with a colour, or N numbers, kept as float64, that a scale of colours shows. Default: none.
+        points: (N, 2) or (N, 3) real numbers, kept as float32, NaN and infinities too.
+        labels: N str, which are classes, or N numbers, kept as float64. Default: none.
         column_names: a name for each axis. Default: x, y, z.
 
     Raises:

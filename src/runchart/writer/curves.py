@@ -120,7 +120,7 @@ class Curves(Calls):
 
         Args:
             tag: name of the series.
-            points: (N, 2) or (N, 3) real numbers, kept as float32. NaN and infinities are kept and not drawn.
+            points: (N, 2) or (N, 3) real numbers, kept as float32, NaN and infinities too.
             labels: N str (classes) or N numbers (kept as float64). Default: none.
             column_names: a name for each axis. Default: x, y, z.
             global_step: the step. Default: 0.

@@ -46,28 +46,19 @@ class Settings(Calls):
         *,
         name: str | None = None,
     ) -> None:
-        """Logs the hyperparameters of this run, and metrics to compare it by, for the HPARAMS tab.
+        """Logs the hyperparameters of this run, and metrics to compare it by: a row of the HPARAMS tab.
 
-        They go into the run itself: one row of the table, whose metric columns are all scalars of the run, each with its last
-        value, whether logged here or by `add_scalar`. So `add_hparams(config)` at the start is enough. Keys may differ
-        from run to run; all of them are columns.
-
-        TensorBoard keeps one set of hyperparameters a run, the first. A later call with the same ones only adds metrics. One with
-        others is a row of its own and cannot be in the same run: it goes to ``<log_dir>/hparams_2``, ``_3`` and so on (with
-        `run_name`: ``<run_name>_2``). This holds within a process: in a directory where an earlier process has
-        left hyperparameters, TensorBoard goes on showing those.
+        At the start of a run `add_hparams(config)` is enough: the metric columns are all scalars of the run. A later call with
+        the same hyperparameters adds metrics to the row; one with others is a row of its own, in ``<log_dir>/hparams_2``
+        and so on, because TensorBoard keeps one set a run, the first. docs/kinds/hparams.md has more.
 
         Args:
-            hparam_dict: a mapping, `argparse.Namespace` or dataclass. Values: bool, int, float, str, numpy scalars, tensors of
-                one element, Enums (by name), lists, paths, functions (by name), anything else as str() has it; mappings are
-                flattened with ``/``; None is an empty cell. Integers beyond 2**53, NaN and infinities become text.
-            metric_dict: a mapping of tags to real numbers, or None. Each is also logged as a scalar; a curve of that tag goes on with it.
-            hparam_domain_discrete: for some keys, a list of the values that may occur. Checked, and not written: TensorBoard
-                finds the values that do occur, and would hide the keys of other runs if it were told. A str here is
-                tensorboardX's third argument, the name.
-            run_name: a directory below `log_dir` (or an absolute one) to write to instead, a run of its own.
-            global_step: the step of the metrics. Default: where the tag is a curve of this run, the curve's last step, because
-                TensorBoard would drop what stands at later ones; else 0.
+            hparam_dict: any mapping, namespace or dataclass; `runchart.summary.hparams.values` says what becomes of its values.
+            metric_dict: a mapping of tags to real numbers, which are logged as scalars.
+            hparam_domain_discrete: for some keys, a list of the values that may occur. Checked, not written: it would hide the
+                keys of other runs. A str here is tensorboardX's third argument, the name.
+            run_name: a directory below `log_dir`, or an absolute one, to write to as a run of its own.
+            global_step: the step of the metrics. Default: the last step of a curve of that tag in this run, else 0.
             name: tensorboardX's word for `run_name`.
 
         Raises:
@@ -81,18 +72,7 @@ class Settings(Calls):
         found = summary.hparams.values(hparam_dict)
         metrics = summary.hparams.metrics({} if metric_dict is None else metric_dict)
         summary.hparams.domains(hparam_domain_discrete, found)
-        step = whole_step(global_step)
-        tags = {self.names.tag(tag): value for tag, value in metrics.items()}
-        directory = self._session_directory(found, name if run_name is None else run_name)
-        if directory == os.path.abspath(self.log_dir):
-            write_session(self, found, tags, step, self._last_steps(tags) if step is None else {})
-            return
-        run = EventWriter()
-        self._start(run, directory)
-        try:
-            write_session(run, found, tags, step, {})
-        finally:
-            run.close()
+        self._write_session(found, metrics, name if run_name is None else run_name, whole_step(global_step))
 
     def add_custom_scalars(self, layout: Mapping[str, Mapping[str, Sequence[Any]]]) -> None:
         """Arranges scalars in charts, for the CUSTOM SCALARS tab. Replaces what was arranged by this writer before.
@@ -151,6 +131,22 @@ class Settings(Calls):
         self.write_draft(summary.layout.layout(merged))
         self._layout.update(merged)
 
+    def _write_session(
+        self, found: Values, metrics: dict[str, float], run_name: str | os.PathLike[str] | None, step: int | None
+    ) -> None:
+        """Writes to this run, or to one that is opened for it."""
+        tags = {self.names.tag(tag): value for tag, value in metrics.items()}
+        directory = self._session_directory(found, run_name)
+        if directory == os.path.abspath(self.log_dir):
+            write_session(self, found, tags, step, self._last_steps(tags) if step is None else {})
+            return
+        run = EventWriter()
+        self._start(run, directory)
+        try:
+            write_session(run, found, tags, step, {})
+        finally:
+            run.close()
+
     def _session_directory(self, found: Values, run_name: str | os.PathLike[str] | None) -> str:
         """The first of the directories for this call that holds the same hyperparameters or none."""
         session = frozenset((key, type(value), value) for key, value in found.items())
@@ -169,7 +165,10 @@ class Settings(Calls):
         yield from (f"{others}_{number}" for number in count(2))
 
     def _last_steps(self, tags: Iterable[str]) -> dict[str, int]:
-        """The last step of those tags that are curves of this run already; none where `use_metadata` gives the step."""
+        """The last step of those tags that are curves of this run already; none where `use_metadata` gives the step.
+
+        TensorBoard's data server drops the points of a curve from the step of a later point on.
+        """
         if not tags or self._metadata()[0] is not None or not os.path.isdir(self.log_dir):
             return {}
         self.flush()
