@@ -6,7 +6,7 @@ A file is imported when its name is first asked for: neither numpy nor anything 
 import importlib
 from types import ModuleType
 
-KINDS = frozenset({"text"})
+KINDS = frozenset({"checkpoint", "config", "html", "log", "plotly", "table", "text"})
 
 
 def __getattr__(name: str) -> ModuleType:
