@@ -91,15 +91,17 @@ def as_numpy(values: Any, what: str) -> NDArray[Any]:
             return np.from_dlpack(values)
         return np.asarray(values)
     except ValueError as error:
-        raise ValueError(f"{what}: expected numbers in lists of the same length, got {given(values)}: {error}") from error
+        raise ValueError(
+            f"{what}: expected numbers in lists of the same length, got {given(values)}: {error}"
+        ) from error
 
 
 def of_numpy(data: NDArray[Any], values: Any, what: str) -> Array:
     name = data.dtype.name
     if name == "bfloat16":
-        return Array(np.ascontiguousarray(data).view(np.uint16), name)
+        return Array(np.ascontiguousarray(data).reshape(data.shape).view(np.uint16), name)
     if name.startswith("float8") or name.startswith("float4"):
-        return Array(np.ascontiguousarray(data.astype(np.float32)), "float32")
+        data = data.astype(np.float32)
     if data.dtype.kind == "f" and data.dtype.itemsize > 8:
         data = data.astype(np.float64)
     if data.dtype.kind not in "biufc":

@@ -11,11 +11,9 @@ from collections.abc import Mapping, Sequence
 from enum import Enum
 from typing import Any
 
-import numpy as np
-
 from runchart.summary.array import array
 from runchart.summary.picture import is_pil, picture_axes, pil_pixels, png
-from runchart.summary.plain import EXACT, Unfit, leaf, number, numbers, plain
+from runchart.summary.plain import EXACT, MOMENTS, UnfitError, moment, number, numbers, plain, refused
 
 NOTHING = type(None)
 EXACT_TYPES = {str: "str", bool: "bool", int: "int", float: "float"}
@@ -25,7 +23,7 @@ Cell = tuple[str, Any]
 
 
 def encoded(values: Sequence[Any]) -> Cell:
-    """The type of a column, and the form of each of its values; `Unfit.path` ends with the row.
+    """The type of a column, and the form of each of its values; `UnfitError.path` ends with the row.
 
     A type holds for all values but None. Integers among floats are floats; all else that differs makes the column ``mixed``,
     where each value is a list of its own type and form.
@@ -34,11 +32,11 @@ def encoded(values: Sequence[Any]) -> Cell:
     kinds.discard(NOTHING)
     if not kinds:
         return "null", list(values)
-    if kinds == {str} or kinds == {bool}:
+    if kinds in ({str}, {bool}):
         return EXACT_TYPES[kinds.pop()], list(values)
     if kinds == {int}:
         present = [value for value in values if value is not None] if None in values else values
-        fits = -EXACT <= min(present) and max(present) <= EXACT
+        fits = min(present) >= -EXACT and max(present) <= EXACT
         return "int", list(values) if fits else [value if value is None else number(value) for value in values]
     if kinds == {float}:
         return "float", [value if value is None or math.isfinite(value) else number(value) for value in values]
@@ -50,7 +48,7 @@ def rows(values: Sequence[Any]) -> list[Cell]:
     for row, value in enumerate(values):
         try:
             cells.append(cell(value))
-        except Unfit as unfit:
+        except UnfitError as unfit:
             unfit.row = row
             raise
     return cells
@@ -70,7 +68,7 @@ def cell(value: Any) -> Cell:
     """The type and the form of one value.
 
     Raises:
-        Unfit: there is no type for it.
+        UnfitError: there is no type for it.
     """
     if value is None:
         return "null", None
@@ -78,10 +76,10 @@ def cell(value: Any) -> Cell:
     if kind is not None:
         return kind, number(value) if kind in {"int", "float"} else value
     if isinstance(value, (Mapping, list, tuple)):
-        return "json", plain(value if isinstance(value, (list, tuple)) else dict(value), leaf)
+        return "json", plain(value, refused)
     if isinstance(value, (Enum, str, int, float, os.PathLike, decimal.Decimal)):
         return of_subclass(value)
-    if isinstance(value, (datetime.date, datetime.time, datetime.timedelta, np.datetime64, np.timedelta64)):
+    if isinstance(value, MOMENTS):
         return of_moment(value)
     return of_array(value)
 
@@ -100,16 +98,13 @@ def of_subclass(value: Any) -> Cell:
 
 
 def of_moment(value: Any) -> Cell:
-    """Dates and times in ISO 8601, durations in seconds; NaT is no value."""
-    if isinstance(value, np.datetime64):
-        return ("null", None) if np.isnat(value) else ("date" if len(str(value)) <= 10 else "datetime", str(value))
-    if isinstance(value, np.timedelta64):
-        return ("null", None) if np.isnat(value) else ("duration", float(value / np.timedelta64(1, "s")))
-    if isinstance(value, datetime.timedelta):
-        return "duration", value.total_seconds()
-    if isinstance(value, datetime.datetime):
-        return "datetime", value.isoformat()
-    return "date" if isinstance(value, datetime.date) else "time", value.isoformat()
+    """Dates, times of day, both together, and durations."""
+    form = moment(value)
+    if form is None:
+        return "null", None
+    if isinstance(form, float):
+        return "duration", form
+    return "time" if isinstance(value, datetime.time) else "datetime" if "T" in form else "date", form
 
 
 def of_array(value: Any) -> Cell:
@@ -120,7 +115,10 @@ def of_array(value: Any) -> Cell:
     found = of_pixels(value) if len(getattr(value, "shape", ())) > 1 else None
     if found is not None:
         return found
-    return cell(numbers(value))
+    content = numbers(value)
+    if content is NotImplemented:
+        raise UnfitError(value)
+    return cell(content)
 
 
 def of_pixels(value: Any) -> Cell | None:

@@ -87,7 +87,9 @@ def of_series(series: Any) -> list[Any]:
 
 def of_mapping(data: Mapping[Any, Any], where: str) -> Columns:
     names = distinct([name_text(name) for name in data], where)
-    columns = {name: values(column, f"{where}: column {name!r}") for name, column in zip(names, data.values(), strict=True)}
+    columns = {
+        name: values(column, f"{where}: column {name!r}") for name, column in zip(names, data.values(), strict=True)
+    }
     lengths = {name: len(column) for name, column in columns.items()}
     if len(set(lengths.values())) > 1:
         raise ValueError(f"{where}: expected columns of one length, got {lengths}")
@@ -102,13 +104,15 @@ def of_records(data: Sequence[Any], wanted: list[str] | None, where: str) -> Col
             raise TypeError(f"{where}: row {row}: expected a dict as in row 0, got {given(record)}")
         keys.update(dict.fromkeys(record))
     names = distinct([name_text(key) for key in keys], where)
-    columns = {name: [record.get(key) for record in data] for name, key in zip(names, keys, strict=True)}
+    columns: Columns = {name: [record.get(key) for record in data] for name, key in zip(names, keys, strict=True)}
     return selected(columns, wanted, where)
 
 
 def of_rows(data: Sequence[Any], wanted: list[str] | None, where: str, width: int = 0) -> Columns:
     """Rows that are lists; without names, columns are called by their number."""
-    table = [row if type(row) in {list, tuple} else values(row, f"{where}: row {place}") for place, row in enumerate(data)]
+    table = [
+        row if type(row) in {list, tuple} else values(row, f"{where}: row {place}") for place, row in enumerate(data)
+    ]
     names = wanted if wanted is not None else [str(place) for place in range(len(table[0]) if table else width)]
     for place, row in enumerate(table):
         if len(row) != len(names):
@@ -130,7 +134,7 @@ def values(column: Any, where: str) -> Sequence[Any]:
         return list(column)
     if len(getattr(column, "shape", ())) > 0:
         return array(column, where).numpy().tolist()  # type: ignore[no-any-return]
-    raise TypeError(f"{where}: expected a list or an array, got {given(column)}")
+    raise TypeError(f"{where}: expected its values in a list or an array, got {given(column)}")
 
 
 def selected(columns: Columns, wanted: list[str] | None, where: str) -> Columns:

@@ -21,5 +21,7 @@ def html(tag: str, content: str) -> Draft:
     tag = tag_text(tag)
     where = f"add_html({tag!r}): html"
     if not isinstance(content, str):
-        raise TypeError(f"{where}: expected a str of HTML, got {given(content)}; read a file with Path(...).read_text()")
+        raise TypeError(
+            f"{where}: expected a str of HTML, got {given(content)}; read a file with Path(...).read_text()"
+        )
     return document(tag, "html", {"html": content}, where)

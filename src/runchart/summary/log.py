@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -69,21 +69,11 @@ def leaves(values: Mapping[Any, Any], above: str) -> Iterator[tuple[str, Any]]:
 
 
 def entry(tag: str, value: Any) -> Entry:
-    """The rules, in order."""
-    if isinstance(value, str):
-        return Entry("draft", tag, text.text(tag, value))
-    if isinstance(value, (bool, int, float)):
-        return scalar(tag, value)
-    if plotly.is_figure(value):
-        return Entry("draft", tag, plotly.plotly(tag, value))
-    if is_frame(value):
-        return Entry("draft", tag, table.table(tag, value))
-    if is_matplotlib(value):
-        return Entry("figure", tag, value)
-    if is_pil(value):
-        pixels = pil_pixels(value)
-        return Entry("image", tag, pixels.data, "HWC"[: len(pixels.shape)])
-    return of_array(tag, value)
+    """What the first rule that fits makes of a value."""
+    for fits, made in RULES:
+        if fits(value):
+            return made(tag, value)
+    raise TypeError(f"log: {tag!r}: expected {ACCEPTED}, got {given(value)}")
 
 
 def is_matplotlib(value: Any) -> bool:
@@ -91,23 +81,27 @@ def is_matplotlib(value: Any) -> bool:
     return module is not None and isinstance(value, module.Figure)
 
 
-def scalar(tag: str, value: Any) -> Entry:
+def is_array(value: Any) -> bool:
+    return isinstance(value, (list, tuple)) or hasattr(value, "__array__") or hasattr(value, "__dlpack__")
+
+
+def of_number(tag: str, value: Any) -> Entry:
     try:
         return Entry("scalar", tag, float(value))
     except OverflowError:
         raise ValueError(f"log: {tag!r}: expected a number that a float holds, got {given(value)}") from None
 
 
+def of_pil(tag: str, value: Any) -> Entry:
+    pixels = pil_pixels(value)
+    return Entry("image", tag, pixels.data, "HWC"[: len(pixels.shape)])
+
+
 def of_array(tag: str, value: Any) -> Entry:
     """One element is a scalar, uint8 of the shape of images are images, all other arrays are histograms."""
+    if many_numbers(value):
+        return Entry("histogram", tag, value)
     where = f"log: {tag!r}"
-    if hasattr(value, "__array__") or hasattr(value, "__dlpack__") or isinstance(value, (list, tuple)):
-        if many_numbers(value):
-            return Entry("histogram", tag, value)
-    elif hasattr(value, "__float__"):
-        return scalar(tag, value)
-    else:
-        raise TypeError(f"{where}: expected {ACCEPTED}, got {given(value)}")
     try:
         found = real(value, where)
     except TypeError:
@@ -115,7 +109,7 @@ def of_array(tag: str, value: Any) -> Entry:
     if found.data.size == 0:
         raise ValueError(f"{where}: expected numbers, got {given(value)}, which has no elements; None is skipped")
     if found.data.size == 1:
-        return scalar(tag, found.numpy().reshape(-1)[0])
+        return of_number(tag, found.numpy().reshape(-1)[0])
     axes = picture_axes(found.shape) if found.dtype == "uint8" else None
     if axes is None:
         return Entry("histogram", tag, value)
@@ -127,3 +121,16 @@ def many_numbers(value: Any) -> bool:
     name = str(getattr(value, "dtype", "")).removeprefix("torch.")
     device = getattr(getattr(value, "device", None), "type", None)
     return name in NATIVE and name != "uint8" and device != "meta" and math.prod(value.shape) > 1
+
+
+RULES: tuple[tuple[Callable[[Any], bool], Callable[[str, Any], Entry]], ...] = (
+    (lambda value: isinstance(value, (bool, int, float)), of_number),
+    (lambda value: isinstance(value, str), lambda tag, value: Entry("draft", tag, text.text(tag, value))),
+    (plotly.is_figure, lambda tag, value: Entry("draft", tag, plotly.plotly(tag, value))),
+    (is_frame, lambda tag, value: Entry("draft", tag, table.table(tag, value))),
+    (is_matplotlib, lambda tag, value: Entry("figure", tag, value)),
+    (is_pil, of_pil),
+    (is_array, of_array),
+    (lambda value: hasattr(value, "__float__"), of_number),
+)
+"""The first that fits is taken."""

@@ -10,7 +10,7 @@ from typing import Any
 from runchart._core import Draft
 from runchart.summary.document import document, encoded
 from runchart.summary.given import given, tag_text, utf8
-from runchart.summary.plain import Unfit, leaf, plain
+from runchart.summary.plain import UnfitError, plain
 
 
 def plotly(tag: str, figure: Any) -> Draft:
@@ -40,8 +40,8 @@ def plotly(tag: str, figure: Any) -> Draft:
             "a figure is {'data': [{'type': 'scatter', 'y': [...]}], 'layout': {...}}"
         )
     try:
-        content = plain(dict(figure), trace, gap)
-    except Unfit as unfit:
+        content = plain(figure, trace, gap)
+    except UnfitError as unfit:
         raise TypeError(
             f"{where}: figure{unfit.place}: expected numbers, text, dates, lists and dicts, got {given(unfit.value)}"
         ) from None
@@ -59,7 +59,9 @@ def parsed(text: str, where: str) -> Mapping[str, Any]:
     try:
         figure = json.loads(text)
     except ValueError as error:
-        raise ValueError(f"{where}: figure: a str has to be a figure's JSON, as fig.to_json() gives it: {error}") from None
+        raise ValueError(
+            f"{where}: figure: a str has to be a figure's JSON, as fig.to_json() gives it: {error}"
+        ) from None
     if not isinstance(figure, dict):
         raise ValueError(f"{where}: figure: expected a JSON object with 'data', got {given(figure)}")
     return figure
@@ -68,10 +70,10 @@ def parsed(text: str, where: str) -> Mapping[str, Any]:
 def trace(value: Any) -> Any:
     """What plotly's objects inside a dict hold."""
     if callable(getattr(value, "to_plotly_json", None)):
-        return value.to_plotly_json()
+        return plain(value.to_plotly_json(), trace, gap)
     if type(value).__module__.partition(".")[0] in {"pandas", "polars"} and hasattr(value, "to_list"):
-        return value.to_list()
-    return leaf(value)
+        return plain(value.to_list(), trace, gap)
+    raise UnfitError(value)
 
 
 def gap(value: int | float) -> int | float | None:

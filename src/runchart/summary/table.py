@@ -10,7 +10,7 @@ from runchart.summary.cell import encoded
 from runchart.summary.columns import Columns, named_columns
 from runchart.summary.document import document
 from runchart.summary.given import given, tag_text
-from runchart.summary.plain import Unfit
+from runchart.summary.plain import UnfitError
 
 CELLS = "str, numbers, bool, None, dates, images, or lists and dicts of these"
 
@@ -45,7 +45,7 @@ def described(name: str, values: Sequence[Any], where: str) -> dict[str, Any]:
     """One column of the document."""
     try:
         kind, forms = encoded(values)
-    except Unfit as unfit:
+    except UnfitError as unfit:
         place = f"{where}: row {unfit.row}, column {name!r}{unfit.place}"
         raise TypeError(f"{place}: expected {CELLS}, got {given(unfit.value)}; str() makes text of it") from None
     except RecursionError:

@@ -18,12 +18,24 @@ class Logger(Protocol):
     def add_scalar(
         self, tag: str, scalar_value: Any, global_step: Any = None, walltime: float | None = None
     ) -> None: ...
-    def add_histogram(self, tag: str, values: Any, global_step: Any = None, *, walltime: float | None = None) -> None: ...
+    def add_histogram(
+        self, tag: str, values: Any, global_step: Any = None, *, walltime: float | None = None
+    ) -> None: ...
     def add_image(
-        self, tag: str, img_tensor: Any, global_step: Any = None, walltime: float | None = None, dataformats: str = "CHW"
+        self,
+        tag: str,
+        img_tensor: Any,
+        global_step: Any = None,
+        walltime: float | None = None,
+        dataformats: str = "CHW",
     ) -> None: ...
     def add_images(
-        self, tag: str, img_tensor: Any, global_step: Any = None, walltime: float | None = None, dataformats: str = "NCHW"
+        self,
+        tag: str,
+        img_tensor: Any,
+        global_step: Any = None,
+        walltime: float | None = None,
+        dataformats: str = "NCHW",
     ) -> None: ...
     def add_figure(
         self, tag: str, figure: Any, global_step: Any = None, close: bool = True, walltime: float | None = None
