@@ -6,7 +6,26 @@ A file is imported when its name is first asked for: neither numpy nor anything 
 import importlib
 from types import ModuleType
 
-KINDS = frozenset({"checkpoint", "config", "html", "log", "plotly", "table", "text"})
+KINDS = frozenset(
+    {
+        "array",
+        "audio",
+        "boxes",
+        "checkpoint",
+        "config",
+        "figure",
+        "histogram",
+        "html",
+        "image",
+        "log",
+        "plotly",
+        "table",
+        "tensor",
+        "text",
+        "video",
+        "wire",
+    }
+)
 
 
 def __getattr__(name: str) -> ModuleType:

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from runchart.summary.given import given
 
 NATIVE = frozenset(
-    "bool uint8 int8 uint16 int16 uint32 int32 uint64 int64 float16 bfloat16 float32 float64".split()
+    ["bool", "uint8", "int8", "uint16", "int16", "uint32", "int32", "uint64", "int64", "float16", "bfloat16", "float32", "float64"]
 )  # fmt: skip
 """Element types that the core reads in place."""
 
@@ -100,7 +100,7 @@ def of_numpy(data: NDArray[Any], values: Any, what: str) -> Array:
     name = data.dtype.name
     if name == "bfloat16":
         return Array(np.ascontiguousarray(data).reshape(data.shape).view(np.uint16), name)
-    if name.startswith("float8") or name.startswith("float4"):
+    if name.startswith(("float8", "float4")):
         data = data.astype(np.float32)
     if data.dtype.kind == "f" and data.dtype.itemsize > 8:
         data = data.astype(np.float64)

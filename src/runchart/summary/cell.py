@@ -12,7 +12,8 @@ from enum import Enum
 from typing import Any
 
 from runchart.summary.array import array
-from runchart.summary.picture import is_pil, picture_axes, pil_pixels, png
+from runchart.summary.image import is_pil, pixels_of
+from runchart.summary.picture import picture_axes, png
 from runchart.summary.plain import EXACT, MOMENTS, UnfitError, moment, number, numbers, plain, refused
 
 NOTHING = type(None)
@@ -110,8 +111,7 @@ def of_moment(value: Any) -> Cell:
 def of_array(value: Any) -> Cell:
     """A scalar or array of numpy, torch or jax, or a PIL image."""
     if is_pil(value):
-        pixels = pil_pixels(value)
-        return "image", base64.b64encode(png(pixels, "HWC"[: len(pixels.shape)])).decode()
+        return "image", base64.b64encode(png(*pixels_of(value, "", "image"))).decode()
     found = of_pixels(value) if len(getattr(value, "shape", ())) > 1 else None
     if found is not None:
         return found

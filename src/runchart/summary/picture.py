@@ -1,16 +1,11 @@
-"""Which values are pictures, and their pixels. PIL is never imported: its images are known by their methods."""
+"""Which arrays are pictures, and pictures as PNG."""
 
 from __future__ import annotations
 
-from typing import Any
-
-import numpy as np
-
 from runchart._core import Draft
-from runchart.summary.array import Array, array
+from runchart.summary.array import Array
 
 CHANNELS = frozenset({1, 3, 4})
-MODES = frozenset({"L", "LA", "RGB", "RGBA"})
 
 
 def picture_axes(shape: tuple[int, ...]) -> str | None:
@@ -27,17 +22,6 @@ def picture_axes(shape: tuple[int, ...]) -> str | None:
     if shape[-1] in CHANNELS:
         return batch + "HWC"
     return batch + "CHW" if shape[-3] in CHANNELS else None
-
-
-def is_pil(value: Any) -> bool:
-    return callable(getattr(value, "getbands", None)) and callable(getattr(value, "convert", None))
-
-
-def pil_pixels(image: Any) -> Array:
-    """The pixels of a PIL image as uint8, HW or HWC; palettes, 1 bit, CMYK and the like become RGB or RGBA."""
-    if image.mode not in MODES:
-        image = image.convert("RGBA" if "transparency" in image.info or image.mode.endswith(("A", "a")) else "RGB")
-    return array(np.asarray(image), "PIL image")
 
 
 def png(pixels: Array, axes: str) -> bytes:

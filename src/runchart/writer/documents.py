@@ -4,48 +4,15 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping, Sequence
-from typing import Any, Protocol
+from typing import Any
 
 from runchart import summary
-from runchart._core import Draft, EventWriter
+from runchart.writer.calls import Calls
 from runchart.writer.saved import saved
 
 
-class Logger(Protocol):
-    """What `log` calls of the writer that it is a part of."""
-
-    def write_draft(self, draft: Draft, global_step: Any = None, walltime: float | None = None) -> None: ...
-    def add_scalar(
-        self, tag: str, scalar_value: Any, global_step: Any = None, walltime: float | None = None
-    ) -> None: ...
-    def add_histogram(
-        self, tag: str, values: Any, global_step: Any = None, *, walltime: float | None = None
-    ) -> None: ...
-    def add_image(
-        self,
-        tag: str,
-        img_tensor: Any,
-        global_step: Any = None,
-        walltime: float | None = None,
-        dataformats: str = "CHW",
-    ) -> None: ...
-    def add_images(
-        self,
-        tag: str,
-        img_tensor: Any,
-        global_step: Any = None,
-        walltime: float | None = None,
-        dataformats: str = "NCHW",
-    ) -> None: ...
-    def add_figure(
-        self, tag: str, figure: Any, global_step: Any = None, close: bool = True, walltime: float | None = None
-    ) -> None: ...
-
-
-class Documents(EventWriter):
-    """The calls for what people read, rather than for numbers."""
-
-    log_dir: str
+class Documents(Calls):
+    """The calls for what people read, and for values of any kind."""
 
     def add_text(self, tag: str, text_string: str, global_step: Any = None, walltime: float | None = None) -> None:
         """Logs text, shown as markdown.
@@ -163,7 +130,7 @@ class Documents(EventWriter):
         found = saved(path, self.log_dir)
         self.write_draft(summary.checkpoint.checkpoint(tag, found, metrics), global_step, walltime)
 
-    def log(self: Logger, values: Mapping[str, Any], step: Any = None, walltime: float | None = None) -> None:
+    def log(self, values: Mapping[str, Any], step: Any = None, walltime: float | None = None) -> None:
         """Logs a dict of values of any kind, all of them or, if one is not accepted, none.
 
         Names of nested dicts are joined with ``/``. The first rule that fits is taken:
@@ -193,17 +160,8 @@ class Documents(EventWriter):
             TypeError: a value, or a key, that no rule fits; nothing has been written then.
             ValueError: two values under one tag, or an array without elements; nothing has been written then.
         """
-        for entry in summary.log.entries(values):
-            tag, value = entry.tag, entry.value
-            if entry.kind == "scalar":
+        for tag, value in summary.log.entries(values, self.names):
+            if isinstance(value, float):
                 self.add_scalar(tag, value, step, walltime)
-            elif entry.kind == "draft":
-                self.write_draft(value, step, walltime)
-            elif entry.kind == "histogram":
-                self.add_histogram(tag, value, step, walltime=walltime)
-            elif entry.kind == "figure":
-                self.add_figure(tag, value, step, walltime=walltime)
-            elif entry.kind == "image":
-                self.add_image(tag, value, step, walltime, dataformats=entry.axes)
             else:
-                self.add_images(tag, value, step, walltime, dataformats=entry.axes)
+                self.write_draft(value, step, walltime)
