@@ -6,11 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from runchart._core import Draft
-from runchart.summary.array import real
+from runchart._core import Draft, number
 from runchart.summary.document import document
 from runchart.summary.given import given, tag_text
-from runchart.summary.plain import number
+from runchart.summary.plain import number as form
 
 
 @dataclass(frozen=True)
@@ -52,13 +51,7 @@ def checkpoint(tag: str, saved: Saved, metrics: Mapping[str, Any] | None = None)
         "directory": saved.directory,
         "bytes": saved.size,
         "modified": saved.modified,
-        "metrics": {str(name): number(metric(name, value, where)) for name, value in (metrics or {}).items()},
+        "metrics": {str(name): form(number(value, f"{where}: metrics[{name!r}]")) for name, value in (metrics or {}).items()},
     }
     return document(tag, "checkpoint", content, where)
 
-
-def metric(name: Any, value: Any, where: str) -> float:
-    found = real(value, f"{where}: metrics[{name!r}]").numpy()
-    if found.size != 1:
-        raise ValueError(f"{where}: metrics[{name!r}]: expected one number, got {given(value)}")
-    return float(found.reshape(-1)[0])
