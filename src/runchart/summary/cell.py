@@ -71,7 +71,7 @@ def cell(value: Any) -> Cell:
     Raises:
         UnfitError: there is no type for it.
     """
-    if value is None:
+    if value is None or type(value).__name__ == "NAType":  # pandas.NA
         return "null", None
     kind = EXACT_TYPES.get(type(value))
     if kind is not None:

@@ -51,7 +51,8 @@ def checkpoint(tag: str, saved: Saved, metrics: Mapping[str, Any] | None = None)
         "directory": saved.directory,
         "bytes": saved.size,
         "modified": saved.modified,
-        "metrics": {str(name): form(number(value, f"{where}: metrics[{name!r}]")) for name, value in (metrics or {}).items()},
+        "metrics": {
+            str(name): form(number(value, f"{where}: metrics[{name!r}]")) for name, value in (metrics or {}).items()
+        },
     }
     return document(tag, "checkpoint", content, where)
-

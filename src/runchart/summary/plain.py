@@ -138,13 +138,13 @@ def leaf(value: Any) -> Any:
 
 
 def moment(value: Any) -> str | float | None:
-    """Dates and times in ISO 8601, durations in seconds; numpy's NaT is nothing."""
-    if isinstance(value, datetime.timedelta):
-        return value.total_seconds()
+    """Dates and times in ISO 8601, durations in seconds; NaT is nothing."""
+    if value != value:  # noqa: PLR0124 - NaT of pandas is a datetime, and like NaN
+        return None
     if isinstance(value, (datetime.date, datetime.time)):
         return value.isoformat()
-    if np.isnat(value):
-        return None
+    if isinstance(value, datetime.timedelta):
+        return value.total_seconds()
     if isinstance(value, np.timedelta64):
         return float(value / np.timedelta64(1, "s"))
     unit = np.datetime_data(value.dtype)[0]

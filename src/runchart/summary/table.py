@@ -50,6 +50,8 @@ def described(name: str, values: Sequence[Any], where: str) -> dict[str, Any]:
         raise TypeError(f"{place}: expected {CELLS}, got {given(unfit.value)}; str() makes text of it") from None
     except RecursionError:
         raise ValueError(f"{where}: column {name!r}: a cell holds itself, or is nested too deeply") from None
+    except ValueError as error:
+        raise ValueError(f"{where}: column {name!r}: {error}") from None
     return {"name": name, "type": kind, "values": forms}
 
 
