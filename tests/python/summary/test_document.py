@@ -13,7 +13,7 @@ from torch.utils.tensorboard import SummaryWriter as TorchWriter
 
 from runchart import SummaryWriter
 
-STEPS = range(20)
+STEPS = range(10)
 OWN = {
     "report": "html",
     "figure": "plotly",
@@ -66,18 +66,22 @@ def test_the_loader_in_python(logdir: Path) -> None:
         assert len(multiplexer.Tensors("mixed", tag)) == len(STEPS)
 
 
+def all_of(board: Any, path: str, **series: str) -> Any:
+    """The points of a series, once all are loaded."""
+    return board.wait_for(lambda: len(points := board.get(path, **series)) == len(STEPS) and points)
+
+
 @pytest.mark.parametrize("loader", ["data server", "python"])
 def test_the_page_of_tensorboard(loader: str, logdir: Path, tensorboard: Callable[[Path, str], Any]) -> None:
     with tensorboard(logdir, loader) as board:
         assert sorted(board.runs(2)) == ["mixed", "plain"]
         tags = board.wait_for(lambda: (found := board.get("/data/plugin/scalars/tags")) and len(found) == 2 and found)
         assert list(tags["mixed"]) == list(tags["plain"]) == ["train/loss"]
-        both = {run: board.get("/data/plugin/scalars/scalars", run=run, tag="train/loss") for run in tags}
+        both = {run: all_of(board, "/data/plugin/scalars/scalars", run=run, tag="train/loss") for run in tags}
         assert both["mixed"] == both["plain"]
-        assert len(both["mixed"]) == len(STEPS)
         texts = board.get("/data/plugin/text/tags")
         assert texts["mixed"] == texts["plain"] == ["note/text_summary"]
-        both = {run: board.get("/data/plugin/text/text", run=run, tag="note/text_summary") for run in tags}
+        both = {run: all_of(board, "/data/plugin/text/text", run=run, tag="note/text_summary") for run in tags}
         assert both["mixed"] == both["plain"]
         active = {name for name, plugin in board.get("/data/plugins_listing").items() if plugin["enabled"]}
         assert {"scalars", "text"} <= active
