@@ -24,7 +24,7 @@ Cell = tuple[str, Any]
 
 
 def encoded(values: Sequence[Any]) -> Cell:
-    """The type of a column, and the form of each of its values; `UnfitError.path` ends with the row.
+    """The type of a column, and the form of each of its values.
 
     A type holds for all values but None. Integers among floats are floats; all else that differs makes the column ``mixed``,
     where each value is a list of its own type and form.

@@ -124,7 +124,7 @@ def of_rows(data: Sequence[Any], wanted: list[str] | None, where: str, width: in
 
 def values(column: Any, where: str) -> Sequence[Any]:
     """A row, a column or an array of rows as a sequence of Python values."""
-    if isinstance(column, (list, tuple)):
+    if isinstance(column, Sequence) and not isinstance(column, (str, bytes)):
         return column
     if hasattr(column, "isna") and hasattr(column, "tolist"):
         return of_series(column)

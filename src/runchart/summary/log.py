@@ -6,7 +6,7 @@ import sys
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
-from runchart._core import Draft
+from runchart._core import Draft, number
 from runchart.summary import figure, histogram, image, plotly, table, text
 from runchart.summary.array import real
 from runchart.summary.columns import is_frame
@@ -79,10 +79,7 @@ def is_array(value: Any) -> bool:
 
 
 def of_number(tag: str, value: Any, _names: Names) -> float:
-    try:
-        return float(value)
-    except OverflowError:
-        raise ValueError(f"log: {tag!r}: expected a number that a float holds, got {given(value)}") from None
+    return number(value, f"log: {tag!r}")
 
 
 def of_array(tag: str, value: Any, names: Names) -> float | Draft:
@@ -111,6 +108,6 @@ RULES: tuple[tuple[Callable[[Any], bool], Callable[[str, Any, Names], float | Dr
     (is_matplotlib, lambda tag, value, names: figure.figure(names.tag(tag), value, close=True)),
     (image.is_pil, lambda tag, value, names: image.image(names.tag(tag), value, "")),
     (is_array, of_array),
-    (lambda value: hasattr(value, "__float__"), of_number),
+    (lambda value: hasattr(type(value), "__float__"), of_number),
 )
 """The first that fits is taken."""

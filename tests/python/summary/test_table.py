@@ -225,6 +225,7 @@ def test_columns_of_every_library() -> None:
             "polars": polars.Series([True, None]),
             "dates": np.array(["2026-01-02", "NaT"], "M8[D]"),
             "objects": np.array([1, "a"], object),
+            "range": range(2),
         }
     )
     assert found == {
@@ -234,6 +235,7 @@ def test_columns_of_every_library() -> None:
         "polars": ("bool", [True, None]),
         "dates": ("date", ["2026-01-02", None]),
         "objects": ("mixed", [["int", 1], ["str", "a"]]),
+        "range": ("int", [0, 1]),
     }
 
 
