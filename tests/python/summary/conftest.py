@@ -15,7 +15,7 @@ from typing import Any
 import httpx
 import pytest
 
-PATIENCE = 30.0
+PATIENCE = 60.0
 LOADERS = {"data server": "true", "python": "false"}
 
 
