@@ -45,7 +45,7 @@ def rgb(found: Array, axes: str, where: str) -> NDArray[np.uint8]:
     values = found.numpy()
     values = np.stack([values] * 3, -1) if "C" not in axes else values.transpose([axes.index(axis) for axis in "HWC"])
     if values.dtype != np.uint8:
-        values = np.clip(np.nan_to_num(values.astype(np.float64), posinf=1, neginf=0) * 255, 0, 255).astype(np.uint8)
+        values = np.clip(np.nan_to_num(values.astype(np.float32) * 255), 0, 255).astype(np.uint8)
     channels = values.shape[2]
     if channels in {1, 2}:
         values = np.repeat(values[:, :, :1], 3, axis=2)
@@ -70,7 +70,7 @@ def drawn(
     draw = ImageDraw.Draw(picture)
     font = ImageFont.load_default()
     for index, (left, top, right, bottom) in enumerate(rectangles.tolist()):
-        draw.line([(left, top), (left, bottom), (right, bottom), (right, top), (left, top)], width=1, fill=COLOR)
+        draw.line([(left, top), (left, bottom), (right, bottom), (right, top), (left, top)], width=2, fill=COLOR)
         if labels is not None and labels[index]:
             write(draw, font, (left, bottom), str(labels[index]))
     if rescale != 1:
