@@ -40,6 +40,7 @@ def test_bfloat16_is_stored_by_its_bits() -> None:
     assert np.array_equal(bits, values.view(torch.int16).numpy().view(np.uint16))
 
 
+@pytest.mark.filterwarnings("ignore:ComplexHalf support is experimental")
 def test_half_precision_complex_numbers_widen() -> None:
     values = torch.tensor([1 + 2j]).to(torch.complex32)
     assert array(values, "here").data.tolist() == [1 + 2j]
