@@ -66,8 +66,8 @@ class Export:
         return self.scopes.get(next(reversed([path.split("@")[0] for path, _ in stack]), ""), self.scopes[""])
 
     def outputs(self, item: Any) -> list[Node]:
-        mutated = len(self.program.graph_signature.buffers_to_mutate)
-        sources = list(item.all_input_nodes)[mutated:]
+        by_name = {source.name: source for source in item.all_input_nodes}
+        sources = [by_name[name] for name in self.program.graph_signature.user_outputs if name in by_name]
         return [
             Node(f"output/output.{number}", "IO Node", [self.names[source]], shapes_of(source))
             for number, source in enumerate(sources, 1)
