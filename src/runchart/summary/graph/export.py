@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import importlib
+import io
 import sys
+from contextlib import redirect_stderr
 from typing import Any
 
 from runchart.summary.graph.call import Call, evaluating
@@ -13,7 +15,7 @@ from runchart.summary.graph.tree import scopes
 
 def exported(model: Any, call: Call, verbose: bool) -> list[Node]:
     """The nodes of the model as it runs with these arguments."""
-    with evaluating(model):
+    with evaluating(model), redirect_stderr(io.StringIO()):  # where it fails, it prints what it had so far
         program = importlib.import_module("torch.export").export(model, call.arguments, call.keywords, strict=False)
     if verbose:
         print(program)
