@@ -75,19 +75,20 @@ def install() -> None:
         replace(name)
     if early:
         warnings.warn(
-            f"{' and '.join(early)} had been imported before runchart.dropin: `from {early[0]} import SummaryWriter` in "
-            "a module that is loaded already still gives theirs. Import runchart.dropin first.",
-            stacklevel=4,
+            f"{' and '.join(early)} had been imported before runchart.dropin: a module that holds their SummaryWriter "
+            "since then goes on with it. Import runchart.dropin first.",
+            stacklevel=3,
         )
 
 
 def replace(name: str) -> None:
-    """Takes the modules of the real package `name` out of `sys.modules`; who holds one finds our classes in it."""
-    theirs = {key: sys.modules.pop(key) for key in list(sys.modules) if key == name or key.startswith(f"{name}.")}
-    for key, module in theirs.items():
-        if importlib.util.find_spec(str(our_name(key))):
-            ours = importlib.import_module(key)
-            vars(module).update({word: value for word, value in vars(ours).items() if not word.startswith("__")})
+    """Takes the modules of the real package `name` out of `sys.modules`; who holds one finds our writers in it."""
+    theirs = [sys.modules.pop(key) for key in list(sys.modules) if key == name or key.startswith(f"{name}.")]
+    ours = importlib.import_module(name)
+    for module in theirs:
+        for writer in ("SummaryWriter", "GlobalSummaryWriter"):
+            if hasattr(module, writer) and hasattr(ours, writer):
+                setattr(module, writer, getattr(ours, writer))
 
 
 def our_name(fullname: str) -> str | None:
