@@ -9,17 +9,22 @@ import os
 import runpy
 import sys
 from types import ModuleType
+from typing import NoReturn
 
-from runchart.dropin import finder
+import runchart.dropin  # noqa: F401 - installs the finder, also where this file is run by its path
 
-USAGE = "usage: python -m runchart.dropin [-m] train.py|module [arguments]"
+USAGE = """usage: python -m runchart.dropin train.py [arguments]
+       python -m runchart.dropin -m module [arguments]
+Runs a script; its `tensorboardX` and `torch.utils.tensorboard` are runchart."""
 
 
 def main(arguments: list[str]) -> None:
     """Runs what `arguments` name as Python itself would."""
-    finder.install()
-    if not arguments or arguments[0] in ("-h", "--help") or arguments == ["-m"]:
-        sys.exit(f"{USAGE}\n{__doc__}" if arguments[:1] != ["-m"] else USAGE)
+    if arguments[:1] in (["-h"], ["--help"]):
+        print(USAGE)
+        return
+    if arguments in ([], ["-m"]):
+        refuse("name a script or a module")
     os.environ["RUNCHART_DROPIN"] = "1"
     if arguments[0] == "-m":
         sys.argv = arguments[1:]
@@ -33,15 +38,21 @@ def run_script(path: str) -> None:
     """Runs a file as the module `__main__`, which stays so to the end: atexit and `multiprocessing` look for it."""
     try:
         with open(path, "rb") as file:
-            code = compile(file.read(), path, "exec")
+            source = file.read()
     except OSError as error:
-        sys.exit(f"{USAGE}\nrunchart.dropin: {path}: {error.strerror}")
+        refuse(f"{path}: {error.strerror}")
+    path = os.path.abspath(path)
     module = ModuleType("__main__")
     module.__file__ = path
     vars(module)["__builtins__"] = __builtins__
     sys.modules["__main__"] = module
-    sys.path[0] = os.path.dirname(os.path.abspath(path))
-    exec(code, vars(module))  # noqa: S102 - the user's own script
+    sys.path[0] = os.path.dirname(path)
+    exec(compile(source, path, "exec"), vars(module))  # noqa: S102 - the user's own script
+
+
+def refuse(reason: str) -> NoReturn:
+    print(f"{USAGE}\nrunchart.dropin: {reason}", file=sys.stderr)
+    sys.exit(2)
 
 
 if __name__ == "__main__":
