@@ -55,8 +55,8 @@ ABOVE_ALL = {"rust": {"lib"}, "python": {"__init__", "__main__"}, "ui": {"main"}
 
 # Rooms that the table foresees and that are not built yet.
 NOT_YET: dict[str, set[str]] = {
-    "rust": {"encode"},
-    "python": {"summary", "dropin", "integrations", "analysis"},
+    "rust": set(),
+    "python": {"integrations", "analysis"},
     "ui": set(),
 }
 

@@ -15,6 +15,12 @@ def flush_at_exit(timeout: float) -> list[str]:
     """Writes what all writers of the process still hold, waiting at most ``timeout`` seconds, and lets later events be
     written by their callers. Returns a sentence for each writer that lost something."""
 
+def number(value: Any, what: str) -> float:
+    """The number in ``value``, as ``add_scalar`` takes it; ``what`` names it in the complaint."""
+
+def frame(data: bytes) -> bytes:
+    """The record that holds ``data``: length, checksum, bytes, checksum."""
+
 class Draft:
     """What one ``add_*`` call logs: a summary, or the content of a file, that is made when it is written, by a native thread.
 
@@ -28,9 +34,7 @@ class Draft:
         """The bytes of a tensorboard Summary message, ready as they are."""
 
     @staticmethod
-    def histogram(
-        tag: str, memory: NDArray[np.uint8], dtype: str, edges: NDArray[np.float64] | None = None
-    ) -> Draft:
+    def histogram(tag: str, memory: NDArray[np.uint8], dtype: str, edges: NDArray[np.float64] | None = None) -> Draft:
         """Counts of finite values between ``edges`` (ascending; what lies outside is left out, as numpy does). None: the 1,549
         edges of tensorboardX and torch, and one more bucket at either end where values lie beyond them. NaN and infinities are
         counted in fields 101 to 103 (nan, +inf, -inf) of the HistogramProto, which other readers skip."""
@@ -81,8 +85,11 @@ class EventWriter:
         purge_step: int | None,
         strict: bool,
         capacity: int = ...,
+        shared: bool = False,
+        clean_tags: bool = False,
     ) -> None:
-        """Creates the directory and a file in it; None writes nothing. ``capacity`` bytes may wait in memory. Raises OSError."""
+        """Creates the directory and a file in it; None writes nothing. ``capacity`` bytes may wait in memory. Where ``shared``,
+        forked children append to the same file. ``clean_tags`` is tensorboardX's way with scalars. Raises OSError."""
 
     def add_scalar(
         self,
@@ -128,14 +135,26 @@ class EventWriter:
         """Writes a draft of a file's content to ``path``, whole or not at all, behind the caller; its directory is made.
         ``flush`` waits for it, and what the disk refuses is told as for events."""
 
-    def use_metadata(self, global_step: Any = None, walltime: float | None = None) -> tuple[int | None, float | None]:
-        """Sets what None means for step and time in later calls (None: 0 and now); returns what was set before."""
+    def _set_metadata(self, global_step: Any = None, walltime: float | None = None) -> None:
+        """Sets what None means for step and time in later calls (None: 0 and now)."""
+
+    def _metadata(self) -> tuple[int | None, float | None]:
+        """What was set so."""
+
+    def event_file(self) -> str | None:
+        """The file that is written now; None before the first event after ``close``, or where nothing is written."""
 
     def flush(self, timeout: float = 30.0) -> None:
         """Hands what was logged to the kernel; waits for ``timeout`` seconds, or until the disk refuses."""
 
     def close(self, timeout: float = 30.0) -> None:
         """Writes all for at most ``timeout`` seconds and closes the file; a later event opens a new one."""
+
+class Counters:
+    """Counts from 0 for each name, in memory that forked children share. Raises OverflowError beyond 65,536 names."""
+
+    def __new__(cls) -> Counters: ...
+    def next(self, name: str) -> int: ...
 
 class Progress(TypedDict):
     """How far loading is. ``state`` is ``"loading"`` until all that was on disk at the start is read, then ``"following"``."""

@@ -3,6 +3,7 @@
 //! Floor 2, above `record`. One codec, both directions: protobuf bytes to [`Event`] and back, only the fields that are
 //! used. Decoding borrows from the record and copies nothing.
 
+pub mod media;
 pub mod summary;
 pub mod tensor;
 pub mod wire;

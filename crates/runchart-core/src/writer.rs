@@ -2,13 +2,18 @@
 //!
 //! Above `event` and `record`, beside the floors that read. The way of an event: [`Writer::scalar`] or [`Writer::write`]
 //! encodes it into the channel's buffer (`writer/buffer`, `writer/channel`), a thread of the process hands the buffer to
-//! the kernel (`writer/service`), the file takes care of names and refusals (`writer/file`).
+//! the kernel (`writer/service`), the file takes care of names and refusals (`writer/file`). Images and the like are drafts
+//! first (`writer/draft`): threads encode them (`writer/pool`) and put them into the buffer in order (`writer/order`).
 
 mod buffer;
 mod channel;
+mod counters;
+mod draft;
 mod file;
 mod fork;
 mod marker;
+mod order;
+mod pool;
 mod service;
 
 use std::path::PathBuf;
@@ -20,14 +25,22 @@ use crate::error::FileError;
 use crate::event;
 use buffer::Appended;
 use channel::Channel;
+use file::SharedFile;
+use pool::{Job, Place};
 
 /// How closing ended.
 pub use channel::Closed;
+/// Numbers that forked processes count together.
+pub use counters::Counters;
+/// What is logged and not encoded yet.
+pub use draft::Draft;
 /// Seconds since 1970, now.
 pub use file::now;
 
 /// At most this much waits in memory for a disk that refuses.
 pub const CAPACITY: usize = 64 << 20;
+/// Ready bytes up to here are not worth a thread's while.
+const READY: usize = 64 << 10;
 /// A caller that writes by itself waits at most this long.
 const WRITE_THROUGH_LIMIT: Duration = Duration::from_secs(5);
 
@@ -44,12 +57,16 @@ pub struct Options {
     pub sync_every: Duration,
     /// What was logged at this step or later by earlier files of the run is superseded.
     pub purge_step: Option<i64>,
+    /// Whether forked children append to the same file instead of one of their own.
+    pub shared: bool,
 }
 
 /// Appends events; may be used from many threads and survives `fork`.
 #[derive(Debug)]
 pub struct Writer {
     options: Options,
+    /// The first file, where forked children append to it.
+    shared: Option<SharedFile>,
     /// An `Arc` made raw. Replaced in a forked child only; the parent's is then left alone for ever, since its locks may
     /// be held by threads that the child does not have.
     channel: AtomicPtr<Channel>,
@@ -68,7 +85,7 @@ impl Writer {
     pub fn open(options: Options) -> Result<Writer, FileError> {
         fork::watch();
         let channel = Channel::new(&options);
-        channel.create()?;
+        let created = channel.create()?;
         if let Some(step) = options.purge_step {
             for which in 0..2 {
                 channel.append(64, |out| marker::session_start(out, step, which));
@@ -77,7 +94,8 @@ impl Writer {
         let channel = Arc::new(channel);
         service::current().serve(Arc::clone(&channel));
         service::current().wake_if_idle();
-        Ok(Writer { options, channel: AtomicPtr::new(Arc::into_raw(channel).cast_mut()) })
+        let shared = options.shared.then_some(created);
+        Ok(Writer { options, shared, channel: AtomicPtr::new(Arc::into_raw(channel).cast_mut()) })
     }
 
     /// Logs one f32. `wall_time` is in seconds since 1970.
@@ -95,6 +113,42 @@ impl Writer {
     /// As [`Writer::scalar`].
     pub fn write(&self, event: &[u8]) -> Result<(), Dropped> {
         self.append(event.len() + 16, |out| out.extend_from_slice(event))
+    }
+
+    /// Logs a draft, which a thread of the pool encodes. Small bytes that are ready, and wait for no other draft, are taken
+    /// at once.
+    ///
+    /// # Errors
+    /// As [`Writer::scalar`].
+    pub fn draft(&self, draft: Arc<Draft>, step: i64, wall_time: f64) -> Result<(), Dropped> {
+        if matches!(&*draft, Draft::Bytes(bytes) if bytes.len() <= READY) && self.channel().has_no_drafts() {
+            return self.write(&draft.event(wall_time, step));
+        }
+        self.submit(draft, Place::Event { wall_time, step })
+    }
+
+    /// Writes a draft of a file to `path`, whole or not at all. What the disk refuses is told by [`Writer::take_notice`].
+    ///
+    /// # Errors
+    /// As [`Writer::scalar`].
+    pub fn file(&self, draft: Arc<Draft>, path: PathBuf) -> Result<(), Dropped> {
+        self.submit(draft, Place::File(path))
+    }
+
+    fn submit(&self, draft: Arc<Draft>, place: Place) -> Result<(), Dropped> {
+        let service = service::current();
+        let job = Job { channel: self.shared_channel(), draft, place };
+        if !service.writes_through() {
+            return service.pool().submit(service, job);
+        }
+        service.pool().run(service, job);
+        self.channel().flush(|| service.wake(), WRITE_THROUGH_LIMIT);
+        Ok(())
+    }
+
+    /// The event file, once it is created.
+    pub fn path(&self) -> Option<PathBuf> {
+        self.channel().path()
     }
 
     #[inline]
@@ -137,10 +191,23 @@ impl Writer {
         if channel.generation == fork::generation() { channel } else { self.open_in_child() }
     }
 
+    fn shared_channel(&self) -> Arc<Channel> {
+        let channel: *const Channel = self.channel();
+        // SAFETY: as in `channel`; the count is raised for the `Arc` that is given away.
+        unsafe {
+            Arc::increment_strong_count(channel);
+            Arc::from_raw(channel)
+        }
+    }
+
     #[cold]
     fn open_in_child(&self) -> &Channel {
         let parents = self.channel.load(Ordering::Acquire);
-        let fresh = Arc::new(Channel::new(&self.options));
+        let fresh = Channel::new(&self.options);
+        if let Some(file) = &self.shared {
+            fresh.join(file);
+        }
+        let fresh = Arc::new(fresh);
         let raw = Arc::into_raw(Arc::clone(&fresh)).cast_mut();
         let swapped = self.channel.compare_exchange(parents, raw, Ordering::AcqRel, Ordering::Acquire);
         if swapped.is_ok() {

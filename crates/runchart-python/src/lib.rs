@@ -2,6 +2,8 @@
 
 use pyo3::prelude::*;
 
+mod counters;
+mod draft;
 mod error;
 mod number;
 mod reader;
@@ -13,10 +15,16 @@ mod _core {
     use pyo3::prelude::*;
 
     #[pymodule_export]
+    use crate::counters::Counters;
+
+    #[pymodule_export]
+    use crate::draft::Draft;
+
+    #[pymodule_export]
     use crate::reader::Reader;
 
     #[pymodule_export]
-    use crate::writer::{EventWriter, flush_at_exit};
+    use crate::writer::{EventWriter, flush_at_exit, frame, number};
 
     #[pymodule_init]
     fn init(module: &Bound<'_, PyModule>) -> PyResult<()> {

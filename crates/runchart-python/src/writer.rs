@@ -1,15 +1,19 @@
 //! `EventWriter`: the native half of `SummaryWriter`, from the first bytecode of `add_scalar` on.
 
+use std::borrow::Cow;
 use std::path::PathBuf;
-use std::sync::OnceLock;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use std::time::Duration;
 
 use pyo3::exceptions::{PyOSError, PyRuntimeError, PyTypeError, PyValueError};
 use pyo3::prelude::*;
 use pyo3::types::{PyBytes, PyDict, PyString, PyTuple};
 use runchart_core::event::{Data, Event, Metadata, Summary, Value, What, tensor};
+use runchart_core::record;
 use runchart_core::writer::{CAPACITY, Closed, Dropped, Options, Writer, now};
 
+use crate::draft::Draft;
 use crate::error::os_error;
 use crate::number::{float, integer};
 
@@ -18,12 +22,21 @@ use crate::number::{float, integer};
 #[derive(Default)]
 pub struct EventWriter {
     target: OnceLock<Target>,
+    defaults: Defaults,
 }
 
 struct Target {
     /// `None` where `write_to_disk=False`.
     writer: Option<Writer>,
     strict: bool,
+    clean_tags: bool,
+}
+
+/// What `None` means for step and time.
+#[derive(Default)]
+struct Defaults {
+    given: AtomicBool,
+    metadata: Mutex<(Option<i64>, Option<f64>)>,
 }
 
 /// The arguments of `add_scalar` beyond the usual ones.
@@ -42,7 +55,8 @@ impl EventWriter {
         EventWriter::default()
     }
 
-    #[pyo3(signature = (directory, *, suffix, flush_secs, purge_step, strict, capacity=CAPACITY))]
+    #[pyo3(signature = (directory, *, suffix, flush_secs, purge_step, strict, capacity=CAPACITY, shared=false,
+                        clean_tags=false))]
     fn _open(
         &self,
         py: Python<'_>,
@@ -52,12 +66,16 @@ impl EventWriter {
         purge_step: Option<i64>,
         strict: bool,
         capacity: usize,
+        shared: bool,
+        clean_tags: bool,
     ) -> PyResult<()> {
         let sync_every = Duration::try_from_secs_f64(flush_secs.max(0.2))
             .map_err(|_| PyValueError::new_err(format!("flush_secs is {flush_secs}: give seconds, such as 120")))?;
-        let open = |directory| Writer::open(Options { directory, suffix, capacity, sync_every, purge_step });
+        let open = |directory| Writer::open(Options { directory, suffix, capacity, sync_every, purge_step, shared });
         let writer = py.detach(|| directory.map(open).transpose()).map_err(|error| os_error(&error))?;
-        self.target.set(Target { writer, strict }).map_err(|_| PyRuntimeError::new_err("the writer is open already"))
+        self.target
+            .set(Target { writer, strict, clean_tags })
+            .map_err(|_| PyRuntimeError::new_err("the writer is open already"))
     }
 
     #[pyo3(signature = (tag, scalar_value, global_step=None, walltime=None, new_style=None, double_precision=None, *,
@@ -77,8 +95,9 @@ impl EventWriter {
         let target = self.target()?;
         let name = tag_text(tag)?;
         let value = float(scalar_value, &|| format!("add_scalar({name:?}): scalar_value"))?;
-        let step = step_or_zero(global_step, name)?;
-        let wall_time = wall_time_or_now(walltime, name)?;
+        let step = self.step(global_step, &|| format!("add_scalar({name:?}): global_step"))?;
+        let wall_time = self.wall_time(walltime, &|| format!("add_scalar({name:?}): walltime"))?;
+        let name = if target.clean_tags { &*clean(name) } else { name };
         let Some(writer) = &target.writer else { return Ok(()) };
         let plain = display_name.is_empty() && summary_description.is_empty();
         let outcome = if plain && new_style.is_none() && double_precision.is_none() {
@@ -97,6 +116,54 @@ impl EventWriter {
             Some(writer) => target.settle(py, writer, writer.write(event.as_bytes())),
             None => Ok(()),
         }
+    }
+
+    #[pyo3(signature = (draft, global_step=None, walltime=None))]
+    fn write_draft(
+        &self,
+        py: Python<'_>,
+        draft: &Bound<'_, Draft>,
+        global_step: Option<&Bound<'_, PyAny>>,
+        walltime: Option<&Bound<'_, PyAny>>,
+    ) -> PyResult<()> {
+        let target = self.target()?;
+        let step = self.step(global_step, &|| "global_step".to_owned())?;
+        let wall_time = self.wall_time(walltime, &|| "walltime".to_owned())?;
+        let Some(writer) = &target.writer else { return Ok(()) };
+        let draft = Arc::clone(&draft.get().0);
+        let outcome = py.detach(|| writer.draft(draft, step, wall_time));
+        target.settle(py, writer, outcome)
+    }
+
+    /// Writes the draft of a file.
+    fn write_file(&self, py: Python<'_>, path: PathBuf, draft: &Bound<'_, Draft>) -> PyResult<()> {
+        let target = self.target()?;
+        let Some(writer) = &target.writer else { return Ok(()) };
+        let draft = Arc::clone(&draft.get().0);
+        let outcome = py.detach(|| writer.file(draft, path));
+        target.settle(py, writer, outcome)
+    }
+
+    #[pyo3(signature = (global_step=None, walltime=None))]
+    fn _set_metadata(
+        &self,
+        global_step: Option<&Bound<'_, PyAny>>,
+        walltime: Option<&Bound<'_, PyAny>>,
+    ) -> PyResult<()> {
+        let step = global_step.map(|step| integer(step, &|| "use_metadata: global_step".to_owned())).transpose()?;
+        let time = walltime.map(|time| float(time, &|| "use_metadata: walltime".to_owned())).transpose()?;
+        self.defaults.set((step, time));
+        Ok(())
+    }
+
+    fn _metadata(&self) -> (Option<i64>, Option<f64>) {
+        self.defaults.get()
+    }
+
+    /// The event file that is written now, if there is one.
+    fn event_file(&self, py: Python<'_>) -> PyResult<Option<PathBuf>> {
+        let writer = self.target()?.writer.as_ref();
+        Ok(py.detach(|| writer.and_then(Writer::path)))
     }
 
     #[pyo3(signature = (timeout=30.0))]
@@ -131,10 +198,27 @@ fn words(closed: Closed) -> Option<String> {
         Closed::Whole { lost } => {
             Some(format!("{lost} events are lost: the disk did not take them until the writer was closed"))
         }
+        Closed::Encoding { drafts } => {
+            Some(format!("{drafts} images or the like are not encoded yet and are lost if the process ends now"))
+        }
         Closed::Stalled { bytes } => {
             Some(format!("the disk does not answer: {bytes} bytes of events are lost if the process ends now"))
         }
     }
+}
+
+/// The number in `value`; `what` names it in the complaint.
+#[pyfunction]
+pub fn number(value: &Bound<'_, PyAny>, what: &str) -> PyResult<f64> {
+    float(value, &|| what.to_owned())
+}
+
+/// The record that holds `data`.
+#[pyfunction]
+pub fn frame<'py>(py: Python<'py>, data: &[u8]) -> Bound<'py, PyBytes> {
+    let mut framed = Vec::with_capacity(data.len() + record::HEADER + record::FOOTER);
+    py.detach(|| record::append(&mut framed, |out| out.extend_from_slice(data)));
+    PyBytes::new(py, &framed)
 }
 
 impl EventWriter {
@@ -143,6 +227,32 @@ impl EventWriter {
         self.target
             .get()
             .ok_or_else(|| PyRuntimeError::new_err("the writer is not open: call SummaryWriter.__init__ first"))
+    }
+
+    #[inline]
+    fn step(&self, step: Option<&Bound<'_, PyAny>>, what: &dyn Fn() -> String) -> PyResult<i64> {
+        step.map_or_else(|| Ok(self.defaults.get().0.unwrap_or(0)), |step| integer(step, what))
+    }
+
+    #[inline]
+    fn wall_time(&self, wall_time: Option<&Bound<'_, PyAny>>, what: &dyn Fn() -> String) -> PyResult<f64> {
+        wall_time.map_or_else(|| Ok(self.defaults.get().1.unwrap_or_else(now)), |time| float(time, what))
+    }
+}
+
+impl Defaults {
+    #[inline]
+    fn get(&self) -> (Option<i64>, Option<f64>) {
+        if self.given.load(Ordering::Relaxed) { *self.lock() } else { (None, None) }
+    }
+
+    fn set(&self, metadata: (Option<i64>, Option<f64>)) {
+        *self.lock() = metadata;
+        self.given.store(metadata != (None, None), Ordering::Relaxed);
+    }
+
+    fn lock(&self) -> std::sync::MutexGuard<'_, (Option<i64>, Option<f64>)> {
+        self.metadata.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
@@ -185,14 +295,14 @@ fn tag_text<'a>(tag: &'a Bound<'_, PyAny>) -> PyResult<&'a str> {
     })
 }
 
-#[inline]
-fn step_or_zero(step: Option<&Bound<'_, PyAny>>, tag: &str) -> PyResult<i64> {
-    step.map_or(Ok(0), |step| integer(step, &|| format!("add_scalar({tag:?}): global_step")))
-}
-
-#[inline]
-fn wall_time_or_now(wall_time: Option<&Bound<'_, PyAny>>, tag: &str) -> PyResult<f64> {
-    wall_time.map_or_else(|| Ok(now()), |time| float(time, &|| format!("add_scalar({tag:?}): walltime")))
+/// The tag as tensorboardX writes it: letters, digits and `-/_.`, without a leading slash.
+fn clean(tag: &str) -> Cow<'_, str> {
+    let kept = |char: char| char.is_alphanumeric() || "-/_.".contains(char);
+    if tag.starts_with('/') || !tag.chars().all(kept) {
+        let cleaned: String = tag.chars().map(|char| if kept(char) { char } else { '_' }).collect();
+        return Cow::Owned(cleaned.trim_start_matches('/').to_owned());
+    }
+    Cow::Borrowed(tag)
 }
 
 /// torch's fifth and sixth arguments are two flags, tensorboardX's are two texts: their types tell which is meant.

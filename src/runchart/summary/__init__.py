@@ -6,7 +6,20 @@ A file is imported when its name is first asked for: neither numpy nor anything 
 import importlib
 from types import ModuleType
 
-KINDS = frozenset({"text"})
+KINDS = frozenset(
+    {
+        "array",
+        "audio",
+        "boxes",
+        "figure",
+        "histogram",
+        "image",
+        "tensor",
+        "text",
+        "video",
+        "wire",
+    }
+)
 
 
 def __getattr__(name: str) -> ModuleType:

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from runchart.summary.given import given
 
 NATIVE = frozenset(
-    "bool uint8 int8 uint16 int16 uint32 int32 uint64 int64 float16 bfloat16 float32 float64".split()
+    ["bool", "uint8", "int8", "uint16", "int16", "uint32", "int32", "uint64", "int64", "float16", "bfloat16", "float32", "float64"]
 )  # fmt: skip
 """Element types that the core reads in place."""
 
@@ -91,14 +91,16 @@ def as_numpy(values: Any, what: str) -> NDArray[Any]:
             return np.from_dlpack(values)
         return np.asarray(values)
     except ValueError as error:
-        raise ValueError(f"{what}: expected numbers in lists of the same length, got {given(values)}: {error}") from error
+        raise ValueError(
+            f"{what}: expected numbers in lists of the same length, got {given(values)}: {error}"
+        ) from error
 
 
 def of_numpy(data: NDArray[Any], values: Any, what: str) -> Array:
     name = data.dtype.name
     if name == "bfloat16":
         return Array(np.ascontiguousarray(data).view(np.uint16), name)
-    if name.startswith("float8") or name.startswith("float4"):
+    if name.startswith(("float8", "float4")):
         return Array(np.ascontiguousarray(data.astype(np.float32)), "float32")
     if data.dtype.kind == "f" and data.dtype.itemsize > 8:
         data = data.astype(np.float64)

@@ -15,7 +15,7 @@ def given(value: Any) -> str:
         return f"{name} of shape {tuple(shape)} and dtype {getattr(value, 'dtype', '?')}"
     try:
         words = repr(value)
-    except Exception:  # noqa: BLE001 - an object's own repr must not hide what is wrong with it
+    except Exception:
         return name
     return name if value is None or len(words) > LONGEST else f"{name} {words}"
 

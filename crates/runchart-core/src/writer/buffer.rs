@@ -48,6 +48,30 @@ impl Buffer {
         if before < HANDOVER && after >= HANDOVER { Appended::Passed } else { Appended::Kept }
     }
 
+    /// Whether a record of `size` bytes is taken; one larger than the whole buffer is taken where nothing waits.
+    pub fn has_room(&self, size: usize) -> bool {
+        let waiting = self.bytes.len() + self.in_flight;
+        waiting == 0 || waiting + size <= self.capacity
+    }
+
+    /// Appends a whole record, its frame included, for which there is room.
+    pub fn append_whole(&mut self, record: Vec<u8>) -> Appended {
+        let before = self.bytes.len();
+        self.taken += record.len() as u64;
+        if before == 0 && record.len() > HANDOVER {
+            self.bytes = record;
+        } else {
+            self.bytes.extend_from_slice(&record);
+        }
+        let after = self.bytes.len();
+        if before < HANDOVER && after >= HANDOVER { Appended::Passed } else { Appended::Kept }
+    }
+
+    /// Counts a record that was refused elsewhere.
+    pub fn refuse(&mut self) {
+        self.refused += 1;
+    }
+
     /// Appends a record even where the buffer is full: for the few bytes that say what was refused.
     pub fn append_beyond(&mut self, write: impl FnOnce(&mut Vec<u8>)) {
         let before = self.bytes.len();

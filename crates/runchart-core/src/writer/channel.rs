@@ -4,14 +4,16 @@
 //! at once, so no caller ever waits for a disk.
 
 use std::fs::File;
+use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, AtomicU8, Ordering};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
 use super::Options;
 use super::buffer::{Appended, Buffer};
-use super::file::EventFile;
+use super::file::{EventFile, SharedFile};
 use super::marker;
+use super::order::Order;
 use crate::error::FileError;
 
 /// After a failure the file is tried again this much later.
@@ -30,8 +32,12 @@ pub struct Channel {
     output: Mutex<Output>,
     status: Mutex<Status>,
     changed: Condvar,
+    /// Drafts under way; locked before `buffer`, never after it.
+    order: Mutex<Order>,
+    admitted: Condvar,
     request: AtomicU8,
     urgent: AtomicBool,
+    failing: AtomicBool,
     notice: Mutex<Option<String>>,
     has_notice: AtomicBool,
 }
@@ -81,6 +87,11 @@ pub enum Closed {
         /// Events that the disk did not take.
         lost: u64,
     },
+    /// The file is closed; images and the like are still being encoded, and go to another file if the process lives.
+    Encoding {
+        /// How many.
+        drafts: u64,
+    },
     /// The disk does not answer. It may still take these bytes while the process lives.
     Stalled {
         /// Bytes that are not written.
@@ -97,7 +108,7 @@ impl Channel {
     pub fn new(options: &Options) -> Channel {
         let now = Instant::now();
         let output = Output {
-            file: EventFile::new(&options.directory, &options.suffix),
+            file: EventFile::new(&options.directory, &options.suffix, options.shared),
             failing_since: None,
             failed_at: None,
             used_at: now,
@@ -110,16 +121,29 @@ impl Channel {
             output: Mutex::new(output),
             status: Mutex::default(),
             changed: Condvar::new(),
+            order: Mutex::default(),
+            admitted: Condvar::new(),
             request: AtomicU8::new(NOTHING),
             urgent: AtomicBool::new(false),
+            failing: AtomicBool::new(false),
             notice: Mutex::default(),
             has_notice: AtomicBool::new(false),
         }
     }
 
     /// Creates the file now.
-    pub fn create(&self) -> Result<(), FileError> {
-        lock(&self.output).file.ensure_open().map(drop)
+    pub fn create(&self) -> Result<SharedFile, FileError> {
+        lock(&self.output).file.create()
+    }
+
+    /// Appends to a file that another process has created.
+    pub fn join(&self, file: &SharedFile) {
+        lock(&self.output).file.join(file);
+    }
+
+    /// The file, once it is created.
+    pub fn path(&self) -> Option<PathBuf> {
+        lock(&self.output).file.path().map(Path::to_path_buf)
     }
 
     /// Appends one record of about `size` bytes.
@@ -128,19 +152,78 @@ impl Channel {
         lock(&self.buffer).append(size, write)
     }
 
+    /// A place in the order of drafts.
+    pub fn issue(&self) -> u64 {
+        lock(&self.order).issue()
+    }
+
+    /// Whether no draft is under way.
+    pub fn has_no_drafts(&self) -> bool {
+        lock(&self.order).is_idle()
+    }
+
+    /// The record of a draft is made; an empty one stands for nothing to write.
+    pub fn finish_draft(&self, ticket: u64, record: Vec<u8>) {
+        lock(&self.order).finish(ticket, record);
+    }
+
+    /// Counts an event that could not be taken.
+    pub fn refuse(&self) {
+        lock(&self.buffer).refuse();
+    }
+
+    /// Moves finished records, in their order, to the buffer while it has room. Where the disk refuses, what has no room is
+    /// dropped and counted, so that it stands in no other writer's way. Gives the bytes moved, and what is to be done.
+    pub fn admit(&self) -> (usize, Appended) {
+        let (mut moved, mut outcome) = (0, Appended::Kept);
+        let mut order = lock(&self.order);
+        while let Some(record) = order.front() {
+            let mut buffer = lock(&self.buffer);
+            let fits = buffer.has_room(record.len());
+            if !fits && !self.failing.load(Ordering::SeqCst) {
+                break;
+            }
+            let record = order.admit().unwrap_or_default();
+            moved += record.len();
+            if !fits {
+                buffer.refuse();
+            } else if buffer.append_whole(record) == Appended::Passed {
+                outcome = Appended::Passed;
+            }
+        }
+        drop(order);
+        self.admitted.notify_all();
+        (moved, outcome)
+    }
+
+    /// Waits until all drafts so far are in the buffer, the disk refuses, or `limit` is over. Gives how many are not.
+    fn wait_for_drafts(&self, limit: Duration) -> u64 {
+        let order = lock(&self.order);
+        let target = order.issued();
+        let waits = |order: &mut Order| order.admitted() < target && !self.failing.load(Ordering::SeqCst);
+        let waited = self.admitted.wait_timeout_while(order, limit, waits);
+        target.saturating_sub(waited.unwrap_or_else(PoisonError::into_inner).0.admitted())
+    }
+
     /// Waits until all that was taken before the call is written. Ends early, with false, when the disk refuses (the
     /// records stay and are tried again) or when `limit` is over.
     pub fn flush(&self, wake: impl Fn(), limit: Duration) -> bool {
+        let deadline = Instant::now() + limit;
+        let drafts = self.wait_for_drafts(limit);
+        let limit = deadline.saturating_duration_since(Instant::now());
         let target = lock(&self.buffer).taken();
         let before = lock(&self.status).failures;
         self.urgent.store(true, Ordering::SeqCst);
         wake();
         let done = |status: &Status| status.written >= target || status.failures > before;
-        self.wait(limit, done).written >= target
+        self.wait(limit, done).written >= target && drafts == 0
     }
 
     /// Writes all, for at most `limit`, and closes the file.
     pub fn close(&self, wake: impl Fn(), limit: Duration) -> Closed {
+        let deadline = Instant::now() + limit;
+        let drafts = self.wait_for_drafts(limit);
+        let limit = deadline.saturating_duration_since(Instant::now());
         let target = lock(&self.buffer).taken();
         wake();
         self.wait(limit, |status| status.written >= target);
@@ -148,7 +231,9 @@ impl Channel {
         self.request.store(CLOSE, Ordering::SeqCst);
         wake();
         let after = self.wait(ANSWER, |status| status.closes > before.closes);
-        if after.closes > before.closes {
+        if after.closes > before.closes && drafts > 0 {
+            Closed::Encoding { drafts }
+        } else if after.closes > before.closes {
             Closed::Whole { lost: after.lost - before.lost }
         } else {
             Closed::Stalled { bytes: target.saturating_sub(after.written) }
@@ -188,7 +273,7 @@ impl Channel {
         let patient = output.failing_since.is_some_and(|since| since.elapsed() < PATIENCE);
         match request {
             CLOSE => self.finish(&mut output, Turn::Idle),
-            FORGET if !patient => self.finish(&mut output, Turn::Finished),
+            FORGET if !patient && self.has_no_drafts() => self.finish(&mut output, Turn::Finished),
             _ => turn,
         }
     }
@@ -250,6 +335,7 @@ impl Channel {
                 return Turn::Failing;
             }
             lock(&self.buffer).landed(&mut output.file.pending);
+            self.failing.store(false, Ordering::SeqCst);
             output.failing_since = None;
             output.failed_at = None;
             output.used_at = Instant::now();
@@ -282,6 +368,9 @@ impl Channel {
                  when the disk takes them again"
             ));
         }
+        self.failing.store(true, Ordering::SeqCst);
+        drop(lock(&self.order));
+        self.admitted.notify_all();
         self.tell(|status| status.failures += 1);
     }
 
@@ -295,6 +384,7 @@ impl Channel {
         let taken = buffer.taken();
         drop(buffer);
         output.file.close();
+        self.failing.store(false, Ordering::SeqCst);
         output.failing_since = None;
         output.failed_at = None;
         self.request.store(NOTHING, Ordering::SeqCst);

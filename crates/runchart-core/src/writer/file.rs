@@ -2,6 +2,7 @@
 
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, ErrorKind, Write};
+use std::os::fd::AsRawFd;
 use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -19,10 +20,19 @@ static COUNTER: AtomicU64 = AtomicU64::new(0);
 pub struct EventFile {
     directory: PathBuf,
     suffix: String,
+    /// Whether other processes append to the same file: each write then is whole, under the file's lock.
+    shared: bool,
     open: Option<Open>,
     /// Records under way to the kernel, of which `written` bytes are there.
     pub pending: Vec<u8>,
     written: usize,
+}
+
+/// A file that forked processes append to together.
+#[derive(Debug, Clone)]
+pub struct SharedFile {
+    path: PathBuf,
+    inode: u64,
 }
 
 #[derive(Debug)]
@@ -35,14 +45,35 @@ struct Open {
 
 impl EventFile {
     /// A file in `directory`, not created yet.
-    pub fn new(directory: &Path, suffix: &str) -> EventFile {
+    pub fn new(directory: &Path, suffix: &str, shared: bool) -> EventFile {
         EventFile {
             directory: directory.to_path_buf(),
             suffix: suffix.to_owned(),
+            shared,
             open: None,
             pending: Vec::new(),
             written: 0,
         }
+    }
+
+    /// Creates the directory and the file now.
+    ///
+    /// # Errors
+    /// The directory cannot be made or written to.
+    pub fn create(&mut self) -> Result<SharedFile, FileError> {
+        self.ensure_open()?;
+        let open = self.open.as_ref().expect("just opened");
+        let created = SharedFile { path: open.path.clone(), inode: open.inode };
+        if self.shared {
+            self.write_pending()?;
+            self.pending.clear();
+        }
+        Ok(created)
+    }
+
+    /// Appends to a file that another process has created, if it is still there.
+    pub fn join(&mut self, file: &SharedFile) {
+        self.open = Some(Open { path: file.path.clone(), inode: file.inode, handle: None });
     }
 
     /// Creates the directory and the file, unless it is there, and opens it.
@@ -71,6 +102,9 @@ impl EventFile {
     /// What the operating system said; the bytes not yet written stay pending, in order.
     pub fn write_pending(&mut self) -> Result<(), FileError> {
         let file = self.ensure_open()?;
+        if self.shared {
+            return self.write_together(&file);
+        }
         while self.written < self.pending.len() {
             match (&*file).write(&self.pending[self.written..]) {
                 Ok(0) => return Err(self.failure(ErrorKind::WriteZero.into())),
@@ -80,6 +114,19 @@ impl EventFile {
             }
         }
         self.written = 0;
+        Ok(())
+    }
+
+    /// Writes all that is pending, or nothing of it, while no other process writes.
+    fn write_together(&mut self, file: &File) -> Result<(), FileError> {
+        let lock = Locked::new(file).map_err(|error| self.failure(error))?;
+        let start = file.metadata().map_err(|error| self.failure(error))?.len();
+        let mut file = file;
+        if let Err(error) = file.write_all(&self.pending) {
+            drop(file.set_len(start));
+            return Err(self.failure(error));
+        }
+        drop(lock);
         Ok(())
     }
 
@@ -150,6 +197,24 @@ impl Open {
     }
 }
 
+/// The lock of a file that processes share; given up when dropped.
+struct Locked<'a>(&'a File);
+
+impl Locked<'_> {
+    fn new(file: &File) -> io::Result<Locked<'_>> {
+        // SAFETY: the descriptor is open for as long as `file` is.
+        let outcome = unsafe { libc::flock(file.as_raw_fd(), libc::LOCK_EX) };
+        if outcome == 0 { Ok(Locked(file)) } else { Err(io::Error::last_os_error()) }
+    }
+}
+
+impl Drop for Locked<'_> {
+    fn drop(&mut self) {
+        // SAFETY: as in `new`.
+        unsafe { libc::flock(self.0.as_raw_fd(), libc::LOCK_UN) };
+    }
+}
+
 /// The first record of every event file.
 fn head() -> Vec<u8> {
     let mut bytes = Vec::new();
@@ -213,7 +278,7 @@ mod tests {
     #[test]
     fn a_new_file_starts_with_its_version() {
         let directory = tempfile::tempdir().unwrap();
-        let mut file = EventFile::new(&directory.path().join("a/b"), ".suffix");
+        let mut file = EventFile::new(&directory.path().join("a/b"), ".suffix", false);
         file.ensure_open().unwrap();
         pend(&mut file, 2);
         file.write_pending().unwrap();
@@ -226,7 +291,7 @@ mod tests {
     #[test]
     fn a_deleted_file_is_replaced_by_a_new_one() {
         let directory = tempfile::tempdir().unwrap();
-        let mut file = EventFile::new(directory.path(), "");
+        let mut file = EventFile::new(directory.path(), "", false);
         pend(&mut file, 1);
         file.write_pending().unwrap();
         file.pending.clear();
@@ -241,7 +306,7 @@ mod tests {
     #[test]
     fn a_released_file_is_opened_again() {
         let directory = tempfile::tempdir().unwrap();
-        let mut file = EventFile::new(directory.path(), "");
+        let mut file = EventFile::new(directory.path(), "", false);
         pend(&mut file, 1);
         file.write_pending().unwrap();
         file.pending.clear();
@@ -254,7 +319,7 @@ mod tests {
     #[test]
     fn cutting_back_leaves_whole_records() {
         let directory = tempfile::tempdir().unwrap();
-        let mut file = EventFile::new(directory.path(), "");
+        let mut file = EventFile::new(directory.path(), "", false);
         let handle = file.ensure_open().unwrap();
         pend(&mut file, 2);
         let torn = file.pending.len() - 5;

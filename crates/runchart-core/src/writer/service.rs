@@ -11,7 +11,9 @@ use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use std::thread::{self, Thread};
 use std::time::{Duration, Instant};
 
+use super::buffer::Appended;
 use super::channel::{Channel, Closed, Turn};
+use super::pool::Pool;
 
 /// Records wait at most this long before the kernel has them; half of what is promised.
 const TICK: Duration = Duration::from_millis(100);
@@ -28,6 +30,7 @@ pub struct Service {
     idle: AtomicBool,
     write_through: AtomicBool,
     sync: Mutex<Option<Sender<Arc<File>>>>,
+    pool: Pool,
 }
 
 /// Called in a forked child: the parent's threads and locks are not to be touched.
@@ -74,6 +77,7 @@ impl Service {
             idle: AtomicBool::new(false),
             write_through: AtomicBool::new(false),
             sync: Mutex::default(),
+            pool: Pool::new(),
         }
     }
 
@@ -94,6 +98,25 @@ impl Service {
     #[inline]
     pub fn writes_through(&self) -> bool {
         self.write_through.load(Ordering::Relaxed)
+    }
+
+    /// The threads that encode.
+    pub fn pool(&self) -> &Pool {
+        &self.pool
+    }
+
+    /// Lets finished drafts into the channel's buffer; whether there were any.
+    pub fn admit(&self, channel: &Channel) -> bool {
+        let (moved, outcome) = channel.admit();
+        if moved > 0 {
+            self.pool.reweigh(moved, 0);
+        }
+        if outcome == Appended::Passed {
+            self.wake()
+        } else {
+            self.wake_if_idle()
+        }
+        moved > 0
     }
 
     /// Wakes the thread if it sleeps until something is logged.
@@ -156,12 +179,27 @@ impl Service {
                 Turn::Finished => self.locked_channels().retain(|other| !Arc::ptr_eq(other, channel)),
                 turn => whole = turn,
             }
+            self.admit_waiting(channel);
             if let Some(file) = channel.sync_due() {
                 self.sync(file);
             }
         }
         release_descriptors(&channels);
         whole
+    }
+
+    /// There is room in the buffer now, and the kernel gets what takes it.
+    fn admit_waiting(&self, channel: &Channel) {
+        loop {
+            let (moved, _) = channel.admit();
+            if moved == 0 {
+                return;
+            }
+            self.pool.reweigh(moved, 0);
+            if channel.turn() != Turn::Wrote {
+                return;
+            }
+        }
     }
 
     /// Hands a file to the thread that syncs, so that a slow disk delays no other file.

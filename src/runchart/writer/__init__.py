@@ -5,27 +5,25 @@ Scalars go straight to the native `EventWriter`. All else is built into an event
 
 from __future__ import annotations
 
-import atexit
-import logging
+import json
 import os
-import socket
-import sys
 import time
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from types import TracebackType
-from typing import Any
+from typing import Any, ClassVar, NoReturn
 
-from runchart._core import EventWriter, flush_at_exit
+from runchart._core import EventWriter, Reader, number
+from runchart.writer.directory import directory_name
+from runchart.writer.distributions import Distributions
+from runchart.writer.ending import flush_before_exit
+from runchart.writer.files import FileWriter
+from runchart.writer.media import Media
 
 __all__ = ["SummaryWriter"]
 
-logger = logging.getLogger("runchart")
 
-EXIT_SECONDS = 5.0
-"""How long the end of the process waits for the disk."""
-
-
-class SummaryWriter(EventWriter):
+class SummaryWriter(Media, Distributions):
     """Appends what a training run logs to a TensorBoard event file in `log_dir`.
 
     A drop-in for the class of this name in torch.utils.tensorboard and tensorboardX. Logging never waits for the disk and,
@@ -47,8 +45,7 @@ class SummaryWriter(EventWriter):
         OSError: the directory or file cannot be made (`PermissionError`, `NotADirectoryError`, ...).
     """
 
-    log_dir: str
-    """The directory of the run."""
+    _shared: ClassVar[bool] = False
     purge_step: int | None
     max_queue: int
     flush_secs: float
@@ -75,14 +72,8 @@ class SummaryWriter(EventWriter):
         self.filename_suffix = filename_suffix
         self.write_to_disk = write_to_disk
         self.strict = strict
-        self._children: dict[str, SummaryWriter] = {}
-        self._open(
-            self.log_dir if write_to_disk else None,
-            suffix=filename_suffix,
-            flush_secs=float(flush_secs),
-            purge_step=purge_step,
-            strict=strict,
-        )
+        self._children: dict[str, EventWriter] = {}
+        self._start(self, self.log_dir)
         flush_before_exit()
 
     @property
@@ -93,6 +84,34 @@ class SummaryWriter(EventWriter):
     def get_logdir(self) -> str:
         """torch's name for `log_dir`."""
         return self.log_dir
+
+    @property
+    def file_writer(self) -> FileWriter | None:
+        """Writes events and summaries of other makers to the same file."""
+        return FileWriter.over(self, self.log_dir)
+
+    @property
+    def all_writers(self) -> dict[str, FileWriter]:
+        """The writer of each directory: the run's own, and those that `add_scalars` made."""
+        writers = {self.log_dir: self, **self._children}
+        return {directory: FileWriter.over(writer, directory) for directory, writer in writers.items()}
+
+    @contextmanager
+    def use_metadata(self, *, global_step: Any = None, walltime: float | None = None) -> Iterator[None]:
+        """Within it, calls that give no step or no time take these.
+
+        Args:
+            global_step: the step. Default: as before.
+            walltime: seconds since 1970. Default: as before.
+        """
+        before = self._metadata()
+        self._set_metadata(
+            before[0] if global_step is None else global_step, before[1] if walltime is None else walltime
+        )
+        try:
+            yield
+        finally:
+            self._set_metadata(*before)
 
     def add_scalars(
         self,
@@ -121,9 +140,22 @@ class SummaryWriter(EventWriter):
             raise TypeError(
                 f"add_scalars({main_tag!r}): expected a dict such as {{'train': 0.5, 'val': 0.7}}, got {kind}"
             )
-        walltime = time.time() if walltime is None else walltime
-        for key, value in tag_scalar_dict.items():
-            self._child(main_tag, key).add_scalar(main_tag, value, global_step, walltime)
+        values = {key: number(value, f"add_scalars({main_tag!r}): {key!r}") for key, value in tag_scalar_dict.items()}
+        step, moment = self._metadata()
+        step = step if global_step is None else global_step
+        moment = walltime if walltime is not None else moment if moment is not None else time.time()
+        for key, value in values.items():
+            self._child(main_tag, key).add_scalar(main_tag, value, step, moment)
+
+    def export_scalars_to_json(self, path: str | os.PathLike[str]) -> None:
+        """Writes what `add_scalars` has logged to a JSON file: ``{directory: [[walltime, step, value], ...], ...}``.
+
+        The values are read back from the event files, so none are kept in memory, and they are as precise as there (float32).
+        """
+        self.flush()
+        series = {directory: logged_scalars(directory) for directory in self._children}
+        with open(path, "w") as file:
+            json.dump(series, file)
 
     def flush(self, timeout: float = 30.0) -> None:
         """Hands everything logged so far to the kernel, waiting at most `timeout` seconds."""
@@ -151,69 +183,41 @@ class SummaryWriter(EventWriter):
     def __repr__(self) -> str:
         return f"SummaryWriter({self.log_dir!r})"
 
-    def _child(self, main_tag: str, key: str) -> SummaryWriter:
-        name = f"{main_tag.replace('/', '_')}_{key}"
-        child = self._children.get(name)
+    def __reduce__(self) -> NoReturn:
+        raise TypeError(f"{self!r} cannot be pickled or copied: open a writer in the process that logs")
+
+    def _start(self, writer: EventWriter, directory: str) -> None:
+        """Opens `writer` with the options of this one."""
+        writer._open(
+            directory if self.write_to_disk else None,
+            suffix=self.filename_suffix,
+            flush_secs=float(self.flush_secs),
+            purge_step=self.purge_step,
+            strict=self.strict,
+            shared=self._shared,
+            clean_tags=self.names.clean,
+        )
+
+    def _child(self, main_tag: str, key: str) -> EventWriter:
+        directory = os.path.join(self.log_dir, self.names.child(main_tag, key))
+        child = self._children.get(directory)
         if child is None:
-            child = SummaryWriter(
-                os.path.join(self.log_dir, name),
-                purge_step=self.purge_step,
-                flush_secs=self.flush_secs,
-                filename_suffix=self.filename_suffix,
-                write_to_disk=self.write_to_disk,
-                strict=self.strict,
-            )
-            self._children[name] = child
+            child = EventWriter()
+            self._start(child, directory)
+            self._children[directory] = child
         return child
 
 
-def directory_name(given: str | os.PathLike[str] | None, comment: str) -> str:
-    """The run's directory: the one that was given, or one named by time and host."""
-    if given is None:
-        moment = time.strftime("%b%d_%H-%M-%S")
-        return os.path.join("runs", f"{moment}_{socket.gethostname()}{comment}")
-    name = os.fspath(given)
-    if not isinstance(name, str) or not name:
-        raise ValueError(f"log_dir is {given!r}: give a directory's name, or None for one named by time and host")
-    if "://" in name and not name.startswith("file://"):
-        scheme = name.partition("://")[0]
-        raise ValueError(f"log_dir is {name!r}: {scheme}:// is not supported, give a directory of a file system")
-    if comment:
-        logger.warning("comment=%r is without effect where log_dir is given (%r)", comment, name)
-    return name.removeprefix("file://")
-
-
-def flush_before_exit() -> None:
-    """Sees to it, once in each process, that nothing is lost when the process ends without `close()`."""
-    if _armed.get("process") == os.getpid():
-        return
-    _armed["process"] = os.getpid()
-    atexit.register(end_of_process)
-    _arm_multiprocessing()
-
-
-def end_of_process() -> None:
-    """Writes what is left; says what could not be."""
-    for words in flush_at_exit(EXIT_SECONDS):
-        logger.warning("%s", words)
-
-
-_armed: dict[str, int] = {}
-
-
-def _arm_multiprocessing() -> None:
-    """Processes of `multiprocessing` do not run `atexit`: they run its own finalizers."""
-    util = sys.modules.get("multiprocessing.util")
-    if util is not None:
-        util.Finalize(None, end_of_process, exitpriority=0)
-
-
-def _after_fork_in_child() -> None:
-    """A child of `multiprocessing` clears the finalizers that it inherited, then calls what is registered here."""
-    util = sys.modules.get("multiprocessing.util")
-    if util is not None:
-        util.register_after_fork(end_of_process, lambda _: _arm_multiprocessing())
-
-
-if hasattr(os, "register_at_fork"):
-    os.register_at_fork(after_in_child=_after_fork_in_child)
+def logged_scalars(directory: str) -> list[list[float]]:
+    """Wall time, step and value of each scalar in one run."""
+    if not os.path.isdir(directory):
+        return []
+    reader = Reader(directory, follow=False)
+    reader.refresh()
+    points: list[list[float]] = []
+    for run in reader.runs():
+        for tag, *_ in run["series"]:
+            steps, times, values = reader.scalars(run["id"], tag, superseded=True)
+            points += [[float(t), int(s), float(v)] for s, t, v in zip(steps, times, values, strict=True)]
+    reader.close()
+    return points

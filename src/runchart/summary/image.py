@@ -1,0 +1,62 @@
+"""Images: PNG of one, or of a grid of several."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from typing import Any
+
+from runchart._core import Draft
+from runchart.summary.array import Array, real
+from runchart.summary.given import given, tag_text
+
+MODES = {"L": "HW", "LA": "HWC", "RGB": "HWC", "RGBA": "HWC"}
+"""Modes of PIL images that are stored as they are; others are converted to RGBA or RGB."""
+
+
+def image(tag: str, pixels: Any, axes: str) -> Draft:
+    """One image; see `SummaryWriter.add_image`."""
+    where = f"add_image({tag_text(tag)!r})"
+    found, axes = pixels_of(pixels, axes, f"{where}: img_tensor")
+    return made(Draft.image, tag, found, axes, where)
+
+
+def images(tag: str, pixels: Any, axes: str) -> Draft:
+    """A grid of images; see `SummaryWriter.add_images`."""
+    where = f"add_images({tag_text(tag)!r})"
+    if isinstance(pixels, (list, tuple)):
+        pixels, axes = stacked(pixels, axes, f"{where}: img_tensor")
+    found, axes = pixels_of(pixels, axes, f"{where}: img_tensor")
+    return made(Draft.image, tag, found, axes, where)
+
+
+def made(maker: Callable[..., Draft], tag: str, found: Array, axes: str, where: str, *more: Any) -> Draft:
+    """The draft, or a complaint that says where."""
+    try:
+        return maker(tag, found.memory, found.dtype, found.shape, axes, *more)
+    except ValueError as error:
+        raise ValueError(f"{where}: {error}") from None
+
+
+def pixels_of(pixels: Any, axes: str, what: str) -> tuple[Array, str]:
+    """The numbers and the order of their axes, which a PIL image says by itself."""
+    if is_pil(pixels):
+        if pixels.mode not in MODES:
+            pixels = pixels.convert("RGBA" if pixels.has_transparency_data else "RGB")
+        axes = MODES[pixels.mode]
+    elif not isinstance(axes, str):
+        raise TypeError(f"{what}: dataformats is a str such as 'CHW', got {given(axes)}")
+    return real(pixels, what), axes
+
+
+def is_pil(value: Any) -> bool:
+    pil = sys.modules.get("PIL.Image")
+    return pil is not None and isinstance(value, pil.Image)
+
+
+def stacked(pixels: list[Any] | tuple[Any, ...], axes: str, what: str) -> tuple[Any, str]:
+    """A list of images as one array with an axis more, unless `axes` counts that axis already."""
+    if not pixels:
+        raise ValueError(f"{what}: expected at least one image, got an empty list")
+    parts = [pixels_of(item, axes.upper().replace("N", ""), what) for item in pixels]
+    return [part.numpy() for part, _ in parts], "N" + parts[0][1]
