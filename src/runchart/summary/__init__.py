@@ -14,6 +14,7 @@ KINDS = frozenset(
         "figure",
         "histogram",
         "image",
+        "scalar",
         "tensor",
         "text",
         "video",

@@ -1,7 +1,9 @@
 """What `import tensorboardX` gives: its public names, over `runchart.writer`."""
 
 from runchart.dropin.finder import VERSION as __version__
+from runchart.dropin.tensorboardx.global_writer import GlobalSummaryWriter
+from runchart.dropin.tensorboardx.record_writer import RecordWriter
 from runchart.dropin.tensorboardx.torchvis import TorchVis
-from runchart.dropin.tensorboardx.writer import FileWriter, GlobalSummaryWriter, RecordWriter, SummaryWriter
+from runchart.dropin.tensorboardx.writer import FileWriter, SummaryWriter
 
 __all__ = ["FileWriter", "GlobalSummaryWriter", "RecordWriter", "SummaryWriter", "TorchVis", "__version__"]

@@ -7,7 +7,7 @@ import os
 import re
 from typing import IO, Any, Protocol
 
-from runchart.dropin.tensorboardx.crc32c import crc32c
+from runchart.writer import files
 
 PART = 8 << 20
 """Bytes of one part of an upload; S3 takes parts of 5 MiB at least."""
@@ -163,43 +163,17 @@ register_writer_factory("s3", S3RecordWriterFactory())
 register_writer_factory("gs", GCSRecordWriterFactory())
 
 
-class RecordWriter:
-    """Writes records, each with its length and both checksums, to a file of any registered scheme.
-
-    `flush` hands them to the disk.
-    """
+class RecordWriter(files.RecordWriter):
+    """Writes bare records to a file of a file system or of any registered scheme; `flush` hands them to the disk."""
 
     def __init__(self, path: str) -> None:
-        self.path = path
-        self._name_to_tf_name: dict[str, str] = {}
-        self._tf_names: set[str] = set()
-        self._writer = open_file(str(path))
-
-    def write(self, data: bytes) -> None:
-        length = len(data).to_bytes(8, "little")
-        self._writer.write(length + checksum(length) + data + checksum(data))
+        self.path = str(path)
+        super().__init__(open_file(self.path))
 
     def flush(self) -> None:
-        self._writer.flush()
-        if hasattr(self._writer, "fileno"):
-            os.fsync(self._writer.fileno())
-
-    def close(self) -> None:
-        self._writer.close()
-
-
-def checksum(data: bytes) -> bytes:
-    return masked_crc32c(data).to_bytes(4, "little")
-
-
-def masked_crc32c(data: bytes) -> int:
-    """A record's checksum: rotated and shifted, so that it is not the one of data that holds checksums."""
-    crc = crc32c(data)
-    return u32((crc >> 15 | crc << 17) + 0xA282EAD8)
-
-
-def u32(x: int) -> int:
-    return x & 0xFFFFFFFF
+        super().flush()
+        if hasattr(self._file, "fileno"):
+            os.fsync(self._file.fileno())
 
 
 def make_valid_tf_name(name: str) -> str:

@@ -1,11 +1,14 @@
-"""Images and clips in one picture, as tensorboardX and torch offer it. Above numpy; the writer has native ones."""
+"""Images and clips in one picture, as tensorboardX and torch offer it. The writer has native ones."""
 
 from __future__ import annotations
 
+import sys
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+
+from runchart.summary import figure
 
 
 def make_grid(I: NDArray[Any], ncols: int = 8) -> NDArray[Any]:  # noqa: E741, N803 - tensorboardX's name
@@ -60,3 +63,14 @@ def transposed(tensor: NDArray[Any], input_format: str, axes: str) -> NDArray[An
 
 def shape_of(array: Any) -> str:
     return f"{type(array).__name__} of shape {getattr(array, 'shape', '?')}"
+
+
+def figure_to_image(figures: Any, close: bool = True) -> NDArray[Any]:
+    """A matplotlib figure as uint8 CHW, a list of them as NCHW; `close` has pyplot forget them."""
+    several = isinstance(figures, (list, tuple))
+    drawn = [figure.pixels(item, "figure_to_image").transpose(2, 0, 1) for item in (figures if several else [figures])]
+    pyplot = sys.modules.get("matplotlib.pyplot")
+    if close and pyplot is not None:
+        for item in figures if several else [figures]:
+            pyplot.close(item)
+    return np.stack(drawn) if several else drawn[0]
