@@ -28,6 +28,7 @@ class Finder(MetaPathFinder, Loader):
     def find_spec(
         self, fullname: str, path: Sequence[str] | None = None, target: ModuleType | None = None
     ) -> ModuleSpec | None:
+        del path, target
         ours = our_name(fullname)
         found = ours and importlib.util.find_spec(ours)
         if not found:

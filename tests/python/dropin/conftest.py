@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 import subprocess
 import sysconfig
@@ -18,7 +19,7 @@ import runchart
 
 SOURCES = Path(runchart.__file__).resolve().parent.parent
 REAL = ("tensorboard", "tensorboardx", "tensorboard_data_server")
-OURS = ("runchart", "__editable__.runchart")
+OURS = ("runchart", "runchart_dropin", "__pycache__")
 
 
 class Environment:
@@ -29,10 +30,9 @@ class Environment:
         self.python = str(folder / "bin" / "python")
         packages = Path(sysconfig.get_path("purelib", vars={"base": str(folder)}))
         for entry in Path(sysconfig.get_path("purelib")).iterdir():
-            name = entry.name.lower().replace("-", "_")
-            if not name.startswith(OURS) and not any(name == word or name.startswith(f"{word}_") for word in without):
-                if not any(name.startswith(f"{word}-") or name.startswith(f"{word}.") for word in without):
-                    (packages / entry.name).symlink_to(entry)
+            word = re.split(r"[-.]", entry.name.lower())[0]
+            if word not in (*without, *OURS):
+                (packages / entry.name).symlink_to(entry)
         (packages / "runchart.pth").write_text(f"{SOURCES}\n")
         shutil.copy(SOURCES / "runchart.data" / "platlib" / "runchart_dropin.pth", packages)
 

@@ -49,7 +49,9 @@ def make_histogram(values: Any, bins: Any, max_bins: int | None = None) -> Any:
 
 def counted(tag: str, values: Any, bins: Any, max_bins: int | None) -> Any:
     if isinstance(bins, str) and bins == "tensorflow":
-        raise ValueError("bins: 'tensorflow' is a word of add_histogram; give the writer's default_bins to this function")
+        raise ValueError(
+            "bins: 'tensorflow' is a word of add_histogram; give the writer's default_bins to this function"
+        )
     return kinds.histogram.histogram(tag, values, bins, max_bins)
 
 

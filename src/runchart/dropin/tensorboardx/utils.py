@@ -24,7 +24,7 @@ def make_grid(I: NDArray[Any], ncols: int = 8) -> NDArray[Any]:  # noqa: E741, N
     return cells.transpose(2, 0, 3, 1, 4).reshape(channels, rows * height, columns * width)
 
 
-def _prepare_video(V: NDArray[Any]) -> NDArray[Any]:  # noqa: N802, N803 - tensorboardX's names
+def _prepare_video(V: NDArray[Any]) -> NDArray[Any]:  # noqa: N803 - tensorboardX's name
     """N clips, NTCHW, as one clip THWC: a grid of a power of two columns and rows, empty ones black; uint8 becomes 0..1."""
     clips = V.astype(np.float32) / 255 if V.dtype == np.uint8 else V
     count, frames, channels, height, width = clips.shape

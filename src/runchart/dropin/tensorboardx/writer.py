@@ -76,9 +76,7 @@ class SummaryWriter(Passing):
         CometLogger(comet_config)
         given = (logdir or log_dir) or None
         self._store = Store(os.fspath(given)) if given and is_remote(given) and write_to_disk else None
-        super().__init__(
-            given, comment, purge_step, max_queue, flush_secs, filename_suffix, write_to_disk, **options
-        )
+        super().__init__(given, comment, purge_step, max_queue, flush_secs, filename_suffix, write_to_disk, **options)
         if self._store is not None:
             atexit.register(upload_at_exit, weakref.ref(self))
 
@@ -99,7 +97,7 @@ class SummaryWriter(Passing):
         """As `runchart.SummaryWriter.add_hparams`, in a run of its own called `name`."""
         super().add_hparams(hparam_dict, metric_dict, run_name=name, global_step=global_step, **options)
 
-    def add_image_with_boxes(
+    def add_image_with_boxes(  # type: ignore[override]
         self,
         tag: str,
         img_tensor: Any,
@@ -111,9 +109,7 @@ class SummaryWriter(Passing):
         rescale: float = 1,
     ) -> None:
         """As `runchart.SummaryWriter.add_image_with_boxes`, with tensorboardX's order of arguments."""
-        super().add_image_with_boxes(
-            tag, img_tensor, box_tensor, global_step, walltime, rescale, dataformats, labels
-        )
+        super().add_image_with_boxes(tag, img_tensor, box_tensor, global_step, walltime, rescale, dataformats, labels)
 
     def flush(self, timeout: float = 30.0) -> None:
         """Hands everything logged so far to the kernel, waiting at most `timeout` seconds, and to the store."""

@@ -6,8 +6,6 @@ from runchart.dropin.schema import declare
 
 DataType: Any
 
-MESSAGES = {}
-
 ENUMS = {
     "DataType": """
         DT_INVALID=0 DT_FLOAT=1 DT_DOUBLE=2 DT_INT32=3 DT_UINT8=4 DT_INT16=5 DT_INT8=6 DT_STRING=7
@@ -21,4 +19,4 @@ ENUMS = {
     """,
 }
 
-declare(globals(), MESSAGES, ENUMS)
+declare(globals(), {}, ENUMS)
