@@ -4,6 +4,7 @@
 //! used. Decoding borrows from the record and copies nothing.
 
 pub mod media;
+pub mod nest;
 pub mod summary;
 pub mod tensor;
 pub mod wire;
@@ -139,6 +140,13 @@ fn message_to_the_end(bytes: &[u8], field: u8) -> Option<&[u8]> {
     let mut rest = bytes.strip_prefix(&[field << 3 | 2])?;
     let length = wire::take_varint(&mut rest).ok()?;
     (length == rest.len() as u64).then_some(rest)
+}
+
+/// What an event says before its summary, which is field 5.
+pub fn event_fields(wall_time: f64, step: i64) -> Vec<u8> {
+    let mut out = Vec::with_capacity(24);
+    put_head(&mut out, wall_time, step);
+    out
 }
 
 #[inline]

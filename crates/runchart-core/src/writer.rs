@@ -15,6 +15,7 @@ mod marker;
 mod order;
 mod pool;
 mod service;
+mod spare;
 
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -22,7 +23,7 @@ use std::sync::atomic::{AtomicPtr, Ordering};
 use std::time::Duration;
 
 use crate::error::FileError;
-use crate::event;
+use crate::event::{self, Event, Summary, What};
 use buffer::Appended;
 use channel::Channel;
 use file::SharedFile;
@@ -36,6 +37,8 @@ pub use counters::Counters;
 pub use draft::Draft;
 /// Seconds since 1970, now.
 pub use file::now;
+/// Memory for a draft's data.
+pub use spare::copied;
 
 /// At most this much waits in memory for a disk that refuses.
 pub const CAPACITY: usize = 64 << 20;
@@ -121,8 +124,12 @@ impl Writer {
     /// # Errors
     /// As [`Writer::scalar`].
     pub fn draft(&self, draft: Arc<Draft>, step: i64, wall_time: f64) -> Result<(), Dropped> {
-        if matches!(&*draft, Draft::Bytes(bytes) if bytes.len() <= READY) && self.channel().has_no_drafts() {
-            return self.write(&draft.event(wall_time, step));
+        if let Draft::Bytes(bytes) = &*draft
+            && bytes.len() <= READY
+            && self.channel().has_no_drafts()
+        {
+            let event = Event { wall_time, step, what: What::Summary(Summary(bytes)) };
+            return self.append(bytes.len() + 64, |out| event.encode(out));
         }
         self.submit(draft, Place::Event { wall_time, step })
     }

@@ -2,11 +2,12 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::time::Duration;
 
-use runchart_core::event::{Data, Event, What};
+use runchart_core::event::{Data, Event, Value, What};
 use runchart_core::record::{Check, Parsed, parse};
-use runchart_core::writer::{Closed, Options, Writer};
+use runchart_core::writer::{Closed, Draft, Options, Writer};
 
 /// Nothing lost.
 const WHOLE: Closed = Closed::Whole { lost: 0 };
@@ -19,6 +20,7 @@ fn options(directory: &Path) -> Options {
         capacity: 1 << 20,
         sync_every: Duration::from_secs(120),
         purge_step: None,
+        shared: false,
     }
 }
 
@@ -124,4 +126,97 @@ fn a_directory_that_cannot_be_made_is_an_error_that_names_it() {
     fs::write(&file, "").unwrap();
     let error = Writer::open(options(&file.join("run"))).unwrap_err();
     assert!(error.to_string().contains("file/run"), "{error}");
+}
+
+/// A summary whose bytes are ready, `size` of them; not below 64 KiB, so that the pool gets it.
+fn ready(size: usize) -> Arc<Draft> {
+    let (tag, tensor) = ("t", vec![7; size]);
+    let mut bytes = Vec::new();
+    Value { tag, metadata: None, data: Data::Tensor(&tensor) }.encode(&mut bytes);
+    Arc::new(Draft::Bytes(bytes))
+}
+
+/// A tensor that takes a thread some time.
+fn tensor(size: usize) -> Arc<Draft> {
+    let (tag, plugin) = ("t".to_owned(), "tensor".to_owned());
+    Arc::new(Draft::Tensor { tag, bytes: vec![7; size], shape: vec![size], data_type: 4, plugin, content: Vec::new() })
+}
+
+/// The steps of all tensors in the directory's one file, which must be whole.
+fn tensor_steps(directory: &Path) -> Vec<i64> {
+    let bytes = fs::read(&event_files(directory)[0]).unwrap();
+    let (mut at, mut steps) = (0, Vec::new());
+    while at < bytes.len() {
+        let Parsed::Record { data, intact: true, end } = parse(&bytes, at, Check::Data) else {
+            panic!("damage at {at} of {}", bytes.len());
+        };
+        let event = Event::decode(data).unwrap();
+        if let What::Summary(summary) = event.what {
+            steps.extend(
+                summary.values().map(|value| matches!(value.unwrap().data, Data::Tensor(_)) as i64 * event.step),
+            );
+        }
+        at = end;
+    }
+    steps
+}
+
+#[test]
+fn drafts_of_any_size_reach_the_file_in_the_order_of_the_calls() {
+    let directory = tempfile::tempdir().unwrap();
+    let writer = Writer::open(options(directory.path())).unwrap();
+    for step in 1..=200 {
+        let draft = match step % 4 {
+            0 => tensor(3 << 20),
+            1 => ready(10),
+            2 => ready(100 << 10),
+            _ => tensor(10),
+        };
+        writer.draft(draft, step, 1.0).unwrap();
+    }
+    assert!(writer.flush(LIMIT));
+    assert_eq!(tensor_steps(directory.path()), (1..=200).collect::<Vec<_>>());
+    assert_eq!(writer.close(LIMIT), WHOLE);
+}
+
+#[test]
+fn more_drafts_than_the_pool_holds_lose_nothing() {
+    let directory = tempfile::tempdir().unwrap();
+    let writer = Writer::open(options(directory.path())).unwrap();
+    std::thread::scope(|scope| {
+        for _ in 0..4 {
+            scope.spawn(|| (1..=25).for_each(|step| writer.draft(tensor(8 << 20), step, 1.0).unwrap()));
+        }
+    });
+    assert_eq!(writer.close(LIMIT), WHOLE);
+    assert_eq!(tensor_steps(directory.path()).len(), 100);
+}
+
+#[test]
+fn a_dropped_writer_waits_for_its_drafts() {
+    let directory = tempfile::tempdir().unwrap();
+    let writer = Writer::open(options(directory.path())).unwrap();
+    (1..=20).for_each(|step| writer.draft(tensor(1 << 20), step, 1.0).unwrap());
+    drop(writer);
+    let deadline = std::time::Instant::now() + LIMIT;
+    while fs::metadata(&event_files(directory.path())[0]).unwrap().len() < 20 << 20 {
+        assert!(std::time::Instant::now() < deadline);
+        std::thread::sleep(Duration::from_millis(10));
+    }
+    std::thread::sleep(Duration::from_millis(50));
+    assert_eq!(tensor_steps(directory.path()), (1..=20).collect::<Vec<_>>());
+}
+
+#[test]
+fn a_file_is_written_whole_and_flushing_waits_for_it() {
+    let directory = tempfile::tempdir().unwrap();
+    let writer = Writer::open(options(directory.path())).unwrap();
+    let path = directory.path().join("00001/default/tensors.tsv");
+    writer.file(Arc::new(Draft::Bytes(b"1\t2\n".to_vec())), path.clone()).unwrap();
+    assert!(writer.flush(LIMIT));
+    assert_eq!(fs::read(&path).unwrap(), b"1\t2\n");
+    assert_eq!(fs::read_dir(path.parent().unwrap()).unwrap().count(), 1, "no part of it is left");
+    writer.file(Arc::new(Draft::Bytes(b"x".to_vec())), path.join("below-a-file")).unwrap();
+    writer.flush(LIMIT);
+    assert!(writer.take_notice().unwrap().contains("tensors.tsv/below-a-file"));
 }

@@ -63,7 +63,7 @@ impl Draft {
         plugin: String,
         content: Vec<u8>,
     ) -> PyResult<Draft> {
-        let bytes = memory.to_vec()?;
+        let bytes = copied(&memory)?;
         Ok(draft(writer::Draft::Tensor { tag, bytes, shape, data_type, plugin, content }))
     }
 
@@ -89,12 +89,16 @@ fn draft(draft: writer::Draft) -> Draft {
     Draft(Arc::new(draft))
 }
 
+fn copied(memory: &Memory<'_>) -> PyResult<Vec<u8>> {
+    Ok(writer::copied(memory.as_slice()?))
+}
+
 fn element(dtype: &str) -> PyResult<Dtype> {
     Dtype::from_name(dtype).ok_or_else(|| PyValueError::new_err(format!("no element type is called {dtype}")))
 }
 
 fn array(memory: &Memory<'_>, dtype: &str, shape: Vec<usize>) -> PyResult<Array> {
-    Array::new(memory.to_vec()?, element(dtype)?, shape).map_err(|error| PyValueError::new_err(error.to_string()))
+    Array::new(copied(memory)?, element(dtype)?, shape).map_err(|error| PyValueError::new_err(error.to_string()))
 }
 
 fn flat(memory: &Memory<'_>, dtype: &str) -> PyResult<Array> {

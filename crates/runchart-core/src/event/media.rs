@@ -1,4 +1,4 @@
-//! The messages of histograms, images and sound, as summaries hold them.
+//! The fields of histograms, images and sound, as summaries hold them.
 
 use super::wire::{put_bytes_field, put_double_field, put_float_field, put_varint, put_varint_field};
 
@@ -26,37 +26,41 @@ pub struct Histogram<'a> {
 /// The first of our own fields of a HistogramProto.
 pub const NOT_FINITE: u32 = 101;
 
-/// Appends a HistogramProto.
-pub fn put_histogram(out: &mut Vec<u8>, histogram: &Histogram<'_>) {
-    put_double_field(out, 1, histogram.min);
-    put_double_field(out, 2, histogram.max);
-    put_double_field(out, 3, histogram.num as f64);
-    put_double_field(out, 4, histogram.sum);
-    put_double_field(out, 5, histogram.sum_squares);
-    put_doubles(out, 6, histogram.limits.iter().copied());
-    put_doubles(out, 7, histogram.counts.iter().map(|&count| count as f64));
+/// A HistogramProto.
+pub fn histogram_fields(histogram: &Histogram<'_>) -> Vec<u8> {
+    let mut out = Vec::new();
+    put_double_field(&mut out, 1, histogram.min);
+    put_double_field(&mut out, 2, histogram.max);
+    put_double_field(&mut out, 3, histogram.num as f64);
+    put_double_field(&mut out, 4, histogram.sum);
+    put_double_field(&mut out, 5, histogram.sum_squares);
+    put_doubles(&mut out, 6, histogram.limits.iter().copied());
+    put_doubles(&mut out, 7, histogram.counts.iter().map(|&count| count as f64));
     for (field, &count) in (NOT_FINITE..).zip(&histogram.not_finite) {
         if count > 0 {
-            put_varint_field(out, field, count);
+            put_varint_field(&mut out, field, count);
         }
     }
+    out
 }
 
-/// Appends a Summary.Image; `size` is height, width and channels, which TensorFlow calls the colour space.
-pub fn put_image(out: &mut Vec<u8>, size: (usize, usize, usize), encoded: &[u8]) {
-    put_varint_field(out, 1, size.0 as u64);
-    put_varint_field(out, 2, size.1 as u64);
-    put_varint_field(out, 3, size.2 as u64);
-    put_bytes_field(out, 4, encoded);
+/// What a Summary.Image says before its bytes, which are field 4. TensorFlow calls the channels colour space.
+pub fn image_fields(height: usize, width: usize, channels: usize) -> Vec<u8> {
+    let mut out = Vec::new();
+    put_varint_field(&mut out, 1, height as u64);
+    put_varint_field(&mut out, 2, width as u64);
+    put_varint_field(&mut out, 3, channels as u64);
+    out
 }
 
-/// Appends a Summary.Audio of a WAV; `length` is frames and channels.
-pub fn put_audio(out: &mut Vec<u8>, sample_rate: u32, length: (usize, usize), wav: &[u8]) {
-    put_float_field(out, 1, sample_rate as f32);
-    put_varint_field(out, 2, length.1 as u64);
-    put_varint_field(out, 3, length.0 as u64);
-    put_bytes_field(out, 4, wav);
-    put_bytes_field(out, 5, b"audio/wav");
+/// What a Summary.Audio of a WAV says before and behind its bytes, which are field 4.
+pub fn audio_fields(sample_rate: u32, channels: usize, frames: usize) -> (Vec<u8>, Vec<u8>) {
+    let (mut before, mut after) = (Vec::new(), Vec::new());
+    put_float_field(&mut before, 1, sample_rate as f32);
+    put_varint_field(&mut before, 2, channels as u64);
+    put_varint_field(&mut before, 3, frames as u64);
+    put_bytes_field(&mut after, 5, b"audio/wav");
+    (before, after)
 }
 
 fn put_doubles(out: &mut Vec<u8>, field: u32, values: impl ExactSizeIterator<Item = f64>) {
@@ -72,7 +76,6 @@ mod tests {
 
     #[test]
     fn a_histogram_holds_its_columns_packed() {
-        let mut out = Vec::new();
         let histogram = Histogram {
             min: -1.0,
             max: 2.0,
@@ -83,7 +86,7 @@ mod tests {
             counts: &[1, 2],
             not_finite: [4, 0, 5],
         };
-        put_histogram(&mut out, &histogram);
+        let out = histogram_fields(&histogram);
         let fields: Vec<_> = fields(&out).map(Result::unwrap).collect();
         let numbers: Vec<u64> = fields.iter().map(|(number, _)| *number).collect();
         assert_eq!(numbers, [1, 2, 3, 4, 5, 6, 7, 101, 103]);
@@ -94,9 +97,9 @@ mod tests {
 
     #[test]
     fn sound_says_how_long_it_is() {
-        let mut out = Vec::new();
-        put_audio(&mut out, 44_100, (10, 2), b"RIFF");
-        let fields: Vec<_> = fields(&out).map(Result::unwrap).map(|(_, value)| value).collect();
-        assert_eq!(fields[..3], [Wire::Fixed32(44_100f32.to_le_bytes()), Wire::Varint(2), Wire::Varint(10)]);
+        let (before, after) = audio_fields(44_100, 2, 10);
+        let values: Vec<_> = fields(&before).map(Result::unwrap).map(|(_, value)| value).collect();
+        assert_eq!(values, [Wire::Fixed32(44_100f32.to_le_bytes()), Wire::Varint(2), Wire::Varint(10)]);
+        assert_eq!(fields(&after).next(), Some(Ok((5, Wire::Bytes(b"audio/wav")))));
     }
 }

@@ -90,10 +90,7 @@ impl<'a> Value<'a> {
 
     /// Appends the value to the bytes of a [`Summary`].
     pub fn encode(&self, summary: &mut Vec<u8>) {
-        let mut out = Vec::new();
-        if !self.tag.is_empty() {
-            wire::put_bytes_field(&mut out, 1, self.tag.as_bytes());
-        }
+        let mut out = tag_field(self.tag);
         match self.data {
             Data::None => {}
             Data::Simple(value) => wire::put_float_field(&mut out, 2, value),
@@ -103,12 +100,25 @@ impl<'a> Value<'a> {
             Data::Tensor(bytes) => wire::put_bytes_field(&mut out, 8, bytes),
         }
         if let Some(metadata) = &self.metadata {
-            let mut bytes = Vec::new();
-            metadata.encode(&mut bytes);
-            wire::put_bytes_field(&mut out, 9, &bytes);
+            out.append(&mut metadata_field(metadata));
         }
         wire::put_bytes_field(summary, 1, &out);
     }
+}
+
+/// The field of a value that names its series.
+pub fn tag_field(tag: &str) -> Vec<u8> {
+    let mut out = Vec::new();
+    put_text(&mut out, 1, tag);
+    out
+}
+
+/// The field of a value that holds its metadata.
+pub fn metadata_field(metadata: &Metadata<'_>) -> Vec<u8> {
+    let (mut bytes, mut out) = (Vec::new(), Vec::new());
+    metadata.encode(&mut bytes);
+    wire::put_bytes_field(&mut out, 9, &bytes);
+    out
 }
 
 /// What a writer says about a series: which plugin shows it, and words for people.

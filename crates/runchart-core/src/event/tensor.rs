@@ -148,17 +148,17 @@ fn half_to_single(bits: u16) -> f32 {
     }
 }
 
-/// Appends a TensorProto whose values are `content`, row by row in little-endian bytes.
-pub fn put_content(out: &mut Vec<u8>, data_type: u64, shape: &[usize], content: &[u8]) {
-    wire::put_varint_field(out, 1, data_type);
-    let mut dimensions = Vec::new();
+/// What a TensorProto says before its content, which is field 4: values in row-major, little-endian bytes.
+pub fn shape_fields(data_type: u64, shape: &[usize]) -> Vec<u8> {
+    let (mut out, mut dimensions) = (Vec::new(), Vec::new());
     for &size in shape {
         let mut dimension = Vec::new();
         wire::put_varint_field(&mut dimension, 1, size as u64);
         wire::put_bytes_field(&mut dimensions, 2, &dimension);
     }
-    wire::put_bytes_field(out, 2, &dimensions);
-    wire::put_bytes_field(out, 4, content);
+    wire::put_varint_field(&mut out, 1, data_type);
+    wire::put_bytes_field(&mut out, 2, &dimensions);
+    out
 }
 
 #[cfg(test)]

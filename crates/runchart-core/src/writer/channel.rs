@@ -235,8 +235,11 @@ impl Channel {
             Closed::Encoding { drafts }
         } else if after.closes > before.closes {
             Closed::Whole { lost: after.lost - before.lost }
+        } else if after.written >= target {
+            // The thread is busy with other files; it closes this one in time.
+            Closed::Whole { lost: 0 }
         } else {
-            Closed::Stalled { bytes: target.saturating_sub(after.written) }
+            Closed::Stalled { bytes: target - after.written }
         }
     }
 
@@ -269,11 +272,13 @@ impl Channel {
         if !urgent && output.failed_at.is_some_and(|at| at.elapsed() < RETRY) {
             return Turn::Failing;
         }
+        // Asked before draining: a draft that is admitted meanwhile is for the next turn.
+        let has_no_drafts = self.has_no_drafts();
         let turn = self.drain(&mut output);
         let patient = output.failing_since.is_some_and(|since| since.elapsed() < PATIENCE);
         match request {
             CLOSE => self.finish(&mut output, Turn::Idle),
-            FORGET if !patient && self.has_no_drafts() => self.finish(&mut output, Turn::Finished),
+            FORGET if !patient && has_no_drafts => self.finish(&mut output, Turn::Finished),
             _ => turn,
         }
     }
@@ -323,12 +328,15 @@ impl Channel {
         self.changed.notify_all();
     }
 
+    /// Writes what was there at the start: a flood of new records does not keep other channels waiting.
     fn drain(&self, output: &mut Output) -> Turn {
+        let target = lock(&self.buffer).taken();
         let mut turn = Turn::Idle;
-        loop {
-            let taken = self.take_over(&mut output.file);
+        let mut taken = 0;
+        while turn == Turn::Idle || taken < target {
+            taken = self.take_over(&mut output.file);
             if output.file.pending.is_empty() {
-                return turn;
+                break;
             }
             if let Err(error) = output.file.write_pending() {
                 self.failed(output, &error);
@@ -342,6 +350,7 @@ impl Channel {
             self.tell(|status| status.written = taken);
             turn = Turn::Wrote;
         }
+        turn
     }
 
     /// Takes the buffer over, unless older records are still on their way; gives the bytes taken so far.
@@ -374,14 +383,18 @@ impl Channel {
         self.tell(|status| status.failures += 1);
     }
 
-    /// Closes the file at a whole record; what could not be written is lost and counted.
+    /// Closes the file at a whole record; what the disk refuses is lost and counted. What another thread logs meanwhile
+    /// stays for the next file.
     fn finish(&self, output: &mut Output, turn: Turn) -> Turn {
         let mut buffer = lock(&self.buffer);
-        let mut lost = buffer.take_refused() + output.file.cut_back();
-        buffer.hand_over(&mut output.file.pending);
-        lost += output.file.cut_back();
-        buffer.landed(&mut output.file.pending);
-        let taken = buffer.taken();
+        let mut lost = 0;
+        if output.failing_since.is_some() {
+            lost = buffer.take_refused() + output.file.cut_back();
+            buffer.hand_over(&mut output.file.pending);
+            lost += output.file.cut_back();
+            buffer.landed(&mut output.file.pending);
+        }
+        let written = buffer.taken() - buffer.waiting();
         drop(buffer);
         output.file.close();
         self.failing.store(false, Ordering::SeqCst);
@@ -389,7 +402,7 @@ impl Channel {
         output.failed_at = None;
         self.request.store(NOTHING, Ordering::SeqCst);
         self.tell(|status| {
-            status.written = taken;
+            status.written = written;
             status.closes += 1;
             status.lost += lost;
         });

@@ -49,7 +49,7 @@ impl Counters {
         let mut places = (0..SLOTS).map(|step| &self.slots[start.wrapping_add(step) % SLOTS]);
         let slot = places.find(|slot| {
             let found = slot.name.compare_exchange(0, hash, Ordering::AcqRel, Ordering::Acquire);
-            matches!(found, Ok(_)) || found == Err(hash)
+            found.is_ok() || found == Err(hash)
         })?;
         Some(slot.next.fetch_add(1, Ordering::AcqRel))
     }

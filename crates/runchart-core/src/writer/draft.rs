@@ -1,8 +1,14 @@
 //! A draft holds what one call logged, its data copied, until a thread of the pool makes its bytes.
 
+use std::mem;
+
+use super::spare;
 use crate::encode::{self, Array, Axes};
-use crate::event::media::{self, put_audio, put_histogram, put_image};
-use crate::event::{Data, Event, Metadata, Summary, Value, What, tensor};
+use crate::event::media::{audio_fields, histogram_fields, image_fields};
+use crate::event::nest::Nest;
+use crate::event::summary::{Metadata, metadata_field, tag_field};
+use crate::event::{event_fields, media, tensor};
+use crate::record;
 
 /// A summary, or the content of a file, not encoded yet.
 #[derive(Debug)]
@@ -41,54 +47,78 @@ impl Draft {
 
     /// The bytes of the summary or file.
     pub fn encode(&self) -> Vec<u8> {
+        self.made(|nest| {
+            let mut out = Vec::with_capacity(nest.len());
+            nest.put(&mut out);
+            out
+        })
+    }
+
+    /// The record of an event that holds the summary.
+    pub fn record(&self, wall_time: f64, step: i64) -> Vec<u8> {
+        self.made(|nest| {
+            let event = nest.field(5).after(event_fields(wall_time, step));
+            let mut out = Vec::with_capacity(event.len() + record::HEADER + record::FOOTER);
+            record::append(&mut out, |out| event.put(out));
+            out
+        })
+    }
+
+    /// Makes the bytes, and gives them to `take` without copying what is large.
+    fn made<T>(&self, take: impl FnOnce(Nest<'_>) -> T) -> T {
         match self {
-            Draft::Bytes(bytes) => bytes.clone(),
+            Draft::Bytes(bytes) => take(Nest::new(bytes)),
             Draft::Histogram { tag, array, edges } => {
-                let counted = encode::histogram(array, edges.as_deref());
-                summary(tag, None, Data::Histogram(&message(|out| put_histogram(out, &histogram(&counted)))))
+                let fields = histogram_fields(&message(&encode::histogram(array, edges.as_deref())));
+                take(value(tag, Nest::new(&fields).field(5), None))
             }
             Draft::Image { tag, array, axes } => {
                 let image = encode::image(array, axes.clone());
-                let size = (image.height, image.width, image.channels);
-                summary(tag, None, Data::Image(&message(|out| put_image(out, size, &image.png))))
+                let fields = image_fields(image.height, image.width, image.channels);
+                take(value(tag, Nest::new(&image.png).field(4).after(fields).field(4), None))
             }
             Draft::Video { tag, array, axes, fps } => {
                 let video = encode::video(array, axes.clone(), *fps);
-                let size = (video.height, video.width, video.channels);
-                summary(tag, None, Data::Image(&message(|out| put_image(out, size, &video.gif))))
+                let fields = image_fields(video.height, video.width, video.channels);
+                take(value(tag, Nest::new(&video.gif).field(4).after(fields).field(4), None))
             }
             Draft::Audio { tag, array, sample_rate } => {
                 let audio = encode::audio(array, *sample_rate);
-                let length = (audio.frames, audio.channels);
-                summary(tag, None, Data::Audio(&message(|out| put_audio(out, audio.sample_rate, length, &audio.wav))))
+                let (before, after) = audio_fields(audio.sample_rate, audio.channels, audio.frames);
+                take(value(tag, Nest::new(&audio.wav).field(4).after(before).before(&after).field(6), None))
             }
             Draft::Tensor { tag, bytes, shape, data_type, plugin, content } => {
                 let metadata = Metadata { plugin_name: plugin, content, ..Metadata::default() };
-                let tensor = message(|out| tensor::put_content(out, *data_type, shape, bytes));
-                summary(tag, Some(metadata), Data::Tensor(&tensor))
+                let tensor = Nest::new(bytes).field(4).after(tensor::shape_fields(*data_type, shape));
+                take(value(tag, tensor.field(8), Some(metadata)))
             }
-            Draft::Png { array, axes } => encode::image(array, axes.clone()).png,
-            Draft::Tsv { array } => encode::tsv(array),
+            Draft::Png { array, axes } => take(Nest::new(&encode::image(array, axes.clone()).png)),
+            Draft::Tsv { array } => take(Nest::new(&encode::tsv(array))),
         }
-    }
-
-    /// The bytes of an event that holds the summary.
-    pub fn event(&self, wall_time: f64, step: i64) -> Vec<u8> {
-        let made;
-        let summary = match self {
-            Draft::Bytes(bytes) => bytes,
-            _ => {
-                made = self.encode();
-                &made
-            }
-        };
-        let mut out = Vec::with_capacity(summary.len() + 32);
-        Event { wall_time, step, what: What::Summary(Summary(summary)) }.encode(&mut out);
-        out
     }
 }
 
-fn histogram(counted: &encode::Histogram) -> media::Histogram<'_> {
+impl Drop for Draft {
+    fn drop(&mut self) {
+        match self {
+            Draft::Bytes(bytes) | Draft::Tensor { bytes, .. } => spare::give_back(mem::take(bytes)),
+            Draft::Histogram { array, .. }
+            | Draft::Image { array, .. }
+            | Draft::Video { array, .. }
+            | Draft::Audio { array, .. }
+            | Draft::Png { array, .. }
+            | Draft::Tsv { array } => spare::give_back(mem::take(&mut array.bytes)),
+        }
+    }
+}
+
+/// A summary of one value, whose data is a field already.
+fn value<'a>(tag: &str, data: Nest<'a>, metadata: Option<Metadata<'_>>) -> Nest<'a> {
+    let about = metadata.map_or_else(Vec::new, |metadata| metadata_field(&metadata));
+    data.after(tag_field(tag)).before(&about).field(1)
+}
+
+fn message(counted: &encode::Histogram) -> media::Histogram<'_> {
     media::Histogram {
         min: counted.min,
         max: counted.max,
@@ -99,18 +129,4 @@ fn histogram(counted: &encode::Histogram) -> media::Histogram<'_> {
         counts: &counted.counts,
         not_finite: [counted.nan, counted.pos_inf, counted.neg_inf],
     }
-}
-
-/// The message that `put` appends.
-fn message(put: impl FnOnce(&mut Vec<u8>)) -> Vec<u8> {
-    let mut message = Vec::new();
-    put(&mut message);
-    message
-}
-
-/// A summary of one value.
-fn summary(tag: &str, metadata: Option<Metadata<'_>>, data: Data<'_>) -> Vec<u8> {
-    let mut out = Vec::new();
-    Value { tag, metadata, data }.encode(&mut out);
-    out
 }

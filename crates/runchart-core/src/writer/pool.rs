@@ -17,10 +17,9 @@ use super::channel::Channel;
 use super::draft::Draft;
 use super::service::Service;
 use crate::error::FileError;
-use crate::record;
 
 /// At most this much waits to be encoded, or to be taken by a buffer.
-const CAPACITY: usize = 256 << 20;
+const CAPACITY: usize = 64 << 20;
 /// More threads would take from training what they give to its logging.
 const THREADS: usize = 4;
 /// What has not moved for this long is stalled: callers no longer wait for it.
@@ -190,12 +189,7 @@ impl Job {
     /// The record for the event file; none where the draft is a file of its own.
     fn make(&self) -> Vec<u8> {
         match &self.place {
-            Place::Event { wall_time, step } => {
-                let event = self.draft.event(*wall_time, *step);
-                let mut framed = Vec::with_capacity(event.len() + record::HEADER + record::FOOTER);
-                record::append(&mut framed, |out| out.extend_from_slice(&event));
-                framed
-            }
+            Place::Event { wall_time, step } => self.draft.record(*wall_time, *step),
             Place::File(path) => {
                 if let Err(error) = write_whole(path, &self.draft.encode()) {
                     self.channel.notify(format!("cannot write {error}"));

@@ -188,17 +188,12 @@ impl Service {
         whole
     }
 
-    /// There is room in the buffer now, and the kernel gets what takes it.
+    /// Finished drafts take the room that there is now. What they fill is written in the next turn, which comes at once.
     fn admit_waiting(&self, channel: &Channel) {
-        loop {
-            let (moved, _) = channel.admit();
-            if moved == 0 {
-                return;
-            }
+        let (moved, _) = channel.admit();
+        if moved > 0 {
             self.pool.reweigh(moved, 0);
-            if channel.turn() != Turn::Wrote {
-                return;
-            }
+            self.wake();
         }
     }
 
