@@ -17,7 +17,8 @@ import xml.etree.ElementTree as ET
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
-FACADE = HERE.parents[2] / "src" / "runchart" / "dropin" / "tensorboardx"
+REPOSITORY = HERE.parents[2]
+FACADE = REPOSITORY / "src" / "runchart" / "dropin" / "tensorboardx"
 REQUIREMENT = "tensorboardX==2.6.5"
 MOST_EXPECTED = 11
 
@@ -58,6 +59,7 @@ def lay_out(folder: Path) -> None:
     (folder / "examples").mkdir()
     (folder / "examples" / "mobilenetv2.xml").write_bytes((HERE / "openvino.xml").read_bytes())
     (folder / "tensorboardX").symlink_to(FACADE)
+    (folder / "ruff.toml").write_text(f'extend = "{REPOSITORY}/pyproject.toml"\nsrc = ["{REPOSITORY}/src"]\n')
     (folder / "pytest.ini").write_text("[pytest]\n")
 
 
