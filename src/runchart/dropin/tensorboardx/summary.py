@@ -1,6 +1,7 @@
 """tensorboardX's functions that make summaries: protobuf messages, or drafts where protobuf is not installed.
 
-Above `runchart.summary`, whose checks and encoders these are.
+Above `runchart.summary`, whose checks and encoders these are. Pixels beyond [0, 1] wrap here, as tensorboardX's do; the calls of
+`SummaryWriter` clip them.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from numpy.typing import NDArray
 
 from runchart import summary as kinds
 from runchart.dropin.messages import message, part
+from runchart.summary.array import real
 from runchart.summary.names import TENSORBOARDX
 
 _clean_tag = TENSORBOARDX.tag
@@ -57,7 +59,7 @@ def counted(tag: str, values: Any, bins: Any, max_bins: int | None) -> Any:
 
 def image(tag: str, tensor: Any, rescale: float = 1, dataformats: str = "CHW") -> Any:
     """An image, or a grid where `dataformats` has an N; see `SummaryWriter.add_image`."""
-    return message(picture(_clean_tag(tag), tensor, rescale, dataformats))
+    return message(picture(_clean_tag(tag), wrapped(tensor), rescale, dataformats))
 
 
 def image_boxes(
@@ -69,7 +71,7 @@ def image_boxes(
     labels: Sequence[str] | None = None,
 ) -> Any:
     """An image with red rectangles; see `SummaryWriter.add_image_with_boxes`."""
-    return message(kinds.boxes.boxes(tag, tensor_image, tensor_boxes, rescale, dataformats, labels))
+    return message(kinds.boxes.boxes(tag, wrapped(tensor_image), tensor_boxes, rescale, dataformats, labels))
 
 
 def make_image(tensor: Any, rescale: float = 1, rois: Any = None, labels: Sequence[str] | None = None) -> Any:
@@ -77,6 +79,15 @@ def make_image(tensor: Any, rescale: float = 1, rois: Any = None, labels: Sequen
     if rois is None:
         return part(picture("", tensor, rescale, "HWC"), "image")
     return part(kinds.boxes.boxes("", tensor, rois, rescale, "HWC", labels), "image")
+
+
+def wrapped(pixels: Any) -> NDArray[np.uint8]:
+    """uint8 as it is; all else times 255, without its fraction, modulo 256."""
+    values = real(pixels, "pixels").numpy()
+    if values.dtype == np.uint8:
+        return values
+    finite = np.nan_to_num(values.astype(np.float64), posinf=0, neginf=0)
+    return np.asarray(np.mod(np.trunc(finite * 255), 256), np.uint8)
 
 
 def picture(tag: str, pixels: Any, rescale: float, axes: str) -> Any:
@@ -87,7 +98,7 @@ def picture(tag: str, pixels: Any, rescale: float, axes: str) -> Any:
 
 def video(tag: str, tensor: Any, fps: float = 4, dataformats: str = "NTCHW") -> Any:
     """A video as GIF; see `SummaryWriter.add_video`."""
-    return message(kinds.video.video(_clean_tag(tag), tensor, fps, dataformats))
+    return message(kinds.video.video(_clean_tag(tag), wrapped(tensor), fps, dataformats))
 
 
 def make_video(tensor: Any, fps: float) -> Any:

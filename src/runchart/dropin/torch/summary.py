@@ -6,7 +6,7 @@ Those that tensorboardX has alike are its; tags stay as they are. Above `runchar
 from __future__ import annotations
 
 import struct
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from runchart import summary as kinds
@@ -17,7 +17,6 @@ from runchart.dropin.tensorboardx.summary import (
     counted,
     custom_scalars,
     histogram_raw,
-    image_boxes,
     make_histogram,
     make_image,
     make_video,
@@ -74,6 +73,18 @@ def histogram(name: str, values: Any, bins: Any, max_bins: int | None = None) ->
 def image(tag: str, tensor: Any, rescale: float = 1, dataformats: str = "NCHW") -> Any:
     """An image, or a grid where `dataformats` has an N; see `SummaryWriter.add_image`."""
     return message(picture(tag, tensor, rescale, dataformats))
+
+
+def image_boxes(
+    tag: str,
+    tensor_image: Any,
+    tensor_boxes: Any,
+    rescale: float = 1,
+    dataformats: str = "CHW",
+    labels: Sequence[str] | None = None,
+) -> Any:
+    """An image with red rectangles; see `SummaryWriter.add_image_with_boxes`."""
+    return message(kinds.boxes.boxes(tag, tensor_image, tensor_boxes, rescale, dataformats, labels))
 
 
 def video(tag: str, tensor: Any, fps: float = 4) -> Any:
