@@ -70,7 +70,7 @@ def drawn(
     draw = ImageDraw.Draw(picture)
     font = ImageFont.load_default()
     for index, (left, top, right, bottom) in enumerate(rectangles.tolist()):
-        draw.line([(left, top), (left, bottom), (right, bottom), (right, top), (left, top)], width=1, fill=COLOR)
+        draw.line([(left, top), (left, bottom), (right, bottom), (right, top), (left, top)], width=2, fill=COLOR)
         if labels is not None and labels[index]:
             write(draw, font, (left, bottom), str(labels[index]))
     if rescale != 1:
