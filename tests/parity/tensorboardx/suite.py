@@ -62,6 +62,8 @@ def lay_out(folder: Path) -> None:
     rules = f'extend = "{REPOSITORY}/pyproject.toml"\nsrc = ["{REPOSITORY}/src"]\n'
     (folder / "ruff.toml").write_text(f'{rules}lint.extend-ignore = ["N999"] # the name of the folder is theirs\n')
     (folder / "pytest.ini").write_text("[pytest]\n")
+    guard = "import tensorboardX\nassert tensorboardX.__name__ == 'runchart.dropin.tensorboardx', tensorboardX\n"
+    (folder / "conftest.py").write_text(guard)
 
 
 def run_tests(folder: Path, arguments: list[str]) -> dict[str, str]:
