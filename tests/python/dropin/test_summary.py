@@ -25,20 +25,23 @@ text('a', '# ü')
 histogram_raw('a', 0, 3, 4, 6, 14, [1, 2, 3], [1, 2, 1])
 histogram('a', np.arange(1024.0), bins='auto', max_bins=5)
 histogram('a', np.arange(1024.0), bins=[0, 10, 100, 1000, 10000])
-histogram('a', np.linspace(-3, 3, 999), bins='doane')
+histogram('a', np.arange(-500.0, 500.0), bins='doane')
 custom_scalars({'Taiwan': {'twse': ['Multiline', ['a', 'b']]}, 'USA': {'dow': ['Margin', ['a', 'b', 'c']]}})
 pr_curve('a', np.array([0, 1, 1, 0, 1]), np.array([0.1, 0.9, 0.4, 0.3, 0.6]), 11)
 pr_curve_raw('a', [75, 64, 21], [150, 105, 18], [0, 45, 132], [0, 11, 54], [0.3, 0.4, 0.5], [1.0, 0.9, 0.3], 3)
-mesh('a', np.arange(12.0).reshape(1, 4, 3), np.full((1, 4, 3), 255), np.array([[[0, 1, 2], [1, 2, 3]]]))
+mesh('a', np.arange(12.0).reshape(1, 4, 3), np.full((1, 4, 3), 255), np.array([[[0, 1, 2], [1, 2, 3]]]), None)
 mesh('a', np.arange(12.0).reshape(1, 4, 3), None, None, {'camera': {'fov': 75}})
 hparams({'lr': 0.1}, {'accuracy': 0.1})[0]
 hparams({'lr': 0.1}, {'accuracy': 0.1})[1]
 hparams({'lr': 0.1}, {'accuracy': 0.1})[2]
 hparams({'name': 'hi'}, {'loss': 1})[1]
-audio('a', np.linspace(-1, 1, 100))
 """.strip().splitlines()
 TENSORBOARDX = ["scalar('a', 1, 'A', '*about*')", "scalar('/a b?', 1)", "hparams({'on': True}, {'loss': 1})[0]"]
-TORCH = ["scalar('a', 0.1, new_style=True)", "scalar('a', 0.1, new_style=True, double_precision=True)"]
+TORCH = [
+    "audio('a', np.linspace(-1, 1, 100))",
+    "scalar('a', 0.1, new_style=True)",
+    "scalar('a', 0.1, new_style=True, double_precision=True)",
+]
 
 CALLS = [("tensorboardX", call) for call in BOTH + TENSORBOARDX] + [
     ("torch.utils.tensorboard", call) for call in BOTH + TORCH
@@ -105,6 +108,16 @@ def test_pixels_are_those_of_tensorboardx(made: Any, call: str) -> None:
         for summary in (made("tensorboardX", call), theirs("tensorboardX", call))
     )
     np.testing.assert_array_equal(ours, expected)
+
+
+def test_sound_is_within_one_level_of_tensorboardx(answer: Any) -> None:
+    script = """
+import numpy as np, tensorboardX.summary
+sound = tensorboardX.summary.audio("a", np.linspace(-1, 1, 100)).value[0].audio.encoded_audio_string
+answer = np.frombuffer(sound[44:], "<i2").tolist()
+"""
+    expected = tensorboardx_summary.audio("a", np.linspace(-1, 1, 100)).value[0].audio.encoded_audio_string
+    np.testing.assert_allclose(answer(script), np.frombuffer(expected[44:], "<i2").astype(int), rtol=0, atol=1)
 
 
 def test_without_protobuf_they_give_drafts(bare: Any, tmp_path: Path) -> None:
