@@ -40,8 +40,11 @@ class Passing(writer.SummaryWriter):
         """Writes events and summaries of other makers to the same file. None after `close`."""
         if self._through is not None:
             return FileWriter(self._through)
-        closed = self.write_to_disk and self.event_file() is None
-        return None if closed else self._get_file_writer()
+        if self.write_to_disk and self.event_file() is None:
+            super().flush()
+            if self.event_file() is None:
+                return None
+        return self._get_file_writer()
 
     @property
     def default_bins(self) -> list[float]:
