@@ -99,9 +99,9 @@ def as_numpy(values: Any, what: str) -> NDArray[Any]:
 def of_numpy(data: NDArray[Any], values: Any, what: str) -> Array:
     name = data.dtype.name
     if name == "bfloat16":
-        return Array(np.ascontiguousarray(data).view(np.uint16), name)
+        return Array(np.ascontiguousarray(data).reshape(data.shape).view(np.uint16), name)
     if name.startswith(("float8", "float4")):
-        return Array(np.ascontiguousarray(data.astype(np.float32)), "float32")
+        data = data.astype(np.float32)
     if data.dtype.kind == "f" and data.dtype.itemsize > 8:
         data = data.astype(np.float64)
     if data.dtype.kind not in "biufc":

@@ -45,7 +45,7 @@ def rgb(found: Array, axes: str, where: str) -> NDArray[np.uint8]:
     values = found.numpy()
     values = np.stack([values] * 3, -1) if "C" not in axes else values.transpose([axes.index(axis) for axis in "HWC"])
     if values.dtype != np.uint8:
-        values = np.clip(np.nan_to_num(values.astype(np.float64), posinf=1, neginf=0) * 255, 0, 255).astype(np.uint8)
+        values = np.clip(np.nan_to_num(values.astype(np.float32) * 255), 0, 255).astype(np.uint8)
     channels = values.shape[2]
     if channels in {1, 2}:
         values = np.repeat(values[:, :, :1], 3, axis=2)

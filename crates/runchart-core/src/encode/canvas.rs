@@ -42,7 +42,7 @@ fn paint_row<E: Shade>(source: &[u8], axes: &Axes, target: &mut [u8], plane: &mu
     let channels = target.len() / plane.len();
     let repeated = axes.channel.extent < channels;
     let (channel, width) = (axes.channel.stride, axes.width.stride);
-    if channels > 1 && channel == 1 && width == channels {
+    if axes.channel.extent == channels && channel == 1 && width == channels {
         return shade_all::<E>(source, target);
     }
     for place in 0..channels {
@@ -144,6 +144,12 @@ mod tests {
         for (text, shape, bytes) in orders {
             assert_eq!(painted(bytes, Dtype::U8, text, &shape, 3).bytes, pixels, "{text}");
         }
+    }
+
+    #[test]
+    fn gray_with_strides_like_rgb_is_gray() {
+        let canvas = painted(vec![1, 2, 3, 4, 5, 6], Dtype::U8, "WHC", &[2, 3, 1], 3);
+        assert_eq!(canvas.bytes, [1, 1, 1, 4, 4, 4, 2, 2, 2, 5, 5, 5, 3, 3, 3, 6, 6, 6]);
     }
 
     #[test]

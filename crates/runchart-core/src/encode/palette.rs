@@ -6,7 +6,7 @@
 /// Colours a palette holds.
 const MOST: usize = 256;
 /// Bits of each channel that say which cube a colour is in.
-const CUBE_BITS: u32 = 6;
+const CUBE_BITS: u32 = 5;
 
 /// A picture as a GIF frame holds it.
 pub struct Indexed {
