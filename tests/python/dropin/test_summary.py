@@ -110,14 +110,14 @@ def test_pixels_are_those_of_tensorboardx(made: Any, call: str) -> None:
     np.testing.assert_array_equal(ours, expected)
 
 
-def test_sound_is_within_one_level_of_tensorboardx(answer: Any) -> None:
+def test_sound_is_within_two_levels_of_tensorboardx(answer: Any) -> None:
     script = """
 import numpy as np, tensorboardX.summary
 sound = tensorboardX.summary.audio("a", np.linspace(-1, 1, 100)).value[0].audio.encoded_audio_string
 answer = np.frombuffer(sound[44:], "<i2").tolist()
 """
     expected = tensorboardx_summary.audio("a", np.linspace(-1, 1, 100)).value[0].audio.encoded_audio_string
-    np.testing.assert_allclose(answer(script), np.frombuffer(expected[44:], "<i2").astype(int), rtol=0, atol=1)
+    np.testing.assert_allclose(answer(script), np.frombuffer(expected[44:], "<i2").astype(int), rtol=0, atol=2)
 
 
 def test_without_protobuf_they_give_drafts(bare: Any, tmp_path: Path) -> None:
