@@ -28,15 +28,15 @@ fn main() {
 fn histograms(normal: &[f32]) {
     for count in [10_000, 1_000_000, 10_000_000] {
         let array = array_of(Dtype::F32, &[count], normal, single);
-        report(&format!("histogram of {count} float32"), || histogram(&array, None));
+        report(&format!("histogram of {count} float32"), || histogram(&array.bytes, array.dtype, None));
     }
     let equal = array_of(Dtype::F32, &[1_000_000], &vec![0.5; 1_000_000], single);
-    report("histogram of 1000000 equal float32", || histogram(&equal, None));
+    report("histogram of 1000000 equal float32", || histogram(&equal.bytes, equal.dtype, None));
     let brain = |value: f32| ((value.to_bits() >> 16) as u16).to_ne_bytes().to_vec();
     let array = array_of(Dtype::Bf16, &[10_000_000], normal, brain);
-    report("histogram of 10000000 bfloat16", || histogram(&array, None));
+    report("histogram of 10000000 bfloat16", || histogram(&array.bytes, array.dtype, None));
     let array = array_of(Dtype::F64, &[1_000_000], normal, |value| f64::from(value).to_ne_bytes().to_vec());
-    report("histogram of 1000000 float64", || histogram(&array, None));
+    report("histogram of 1000000 float64", || histogram(&array.bytes, array.dtype, None));
 }
 
 /// Sinusoids with grain, and the same as bytes; with a folder in PICTURES, also its files *.rgb of 512 x 512 pixels.

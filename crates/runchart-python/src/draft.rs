@@ -6,12 +6,16 @@ use numpy::{PyArrayMethods, PyReadonlyArray1};
 use pyo3::exceptions::PyValueError;
 use pyo3::prelude::*;
 use pyo3::types::PyBytes;
-use runchart_core::encode::{Array, Axes, Dtype};
+use runchart_core::encode::histogram::check_edges;
+use runchart_core::encode::{Array, Axes, Dtype, audio, video};
 use runchart_core::writer;
 
 /// A summary, or the content of a file, not encoded yet.
 #[pyclass(frozen, module = "runchart._core")]
 pub struct Draft(pub Arc<writer::Draft>);
+
+/// Values beyond this are counted in the caller's thread: fresh memory for a copy takes longer than counting.
+const IN_PLACE: usize = 8 << 20;
 
 type Memory<'py> = PyReadonlyArray1<'py, u8>;
 
@@ -25,14 +29,23 @@ impl Draft {
     #[staticmethod]
     #[pyo3(signature = (tag, memory, dtype, edges=None))]
     fn histogram(
+        py: Python<'_>,
         tag: String,
         memory: Memory<'_>,
         dtype: &str,
         edges: Option<PyReadonlyArray1<'_, f64>>,
     ) -> PyResult<Draft> {
-        let array = flat(&memory, dtype)?;
+        let dtype = element(dtype)?;
         let edges = edges.map(|edges| edges.to_vec()).transpose()?;
-        Ok(draft(writer::Draft::Histogram { tag, array, edges }))
+        if let Some(edges) = &edges {
+            check_edges(edges).map_err(|error| PyValueError::new_err(error.to_string()))?;
+        }
+        let values = memory.as_slice()?;
+        if values.len() <= IN_PLACE {
+            return Ok(draft(writer::Draft::Histogram { tag, bytes: writer::copied(values), dtype, edges }));
+        }
+        // Where another thread of the script changes the values meanwhile, either value is counted.
+        Ok(draft(py.detach(|| writer::Draft::counted(&tag, values, dtype, edges.as_deref()))))
     }
 
     #[staticmethod]
@@ -44,11 +57,13 @@ impl Draft {
     #[staticmethod]
     fn video(tag: String, memory: Memory<'_>, dtype: &str, shape: Vec<usize>, axes: &str, fps: f64) -> PyResult<Draft> {
         let (array, axes) = pixels(&memory, dtype, shape, axes)?;
+        video::check_fps(fps).map_err(|error| PyValueError::new_err(error.to_string()))?;
         Ok(draft(writer::Draft::Video { tag, array, axes, fps }))
     }
 
     #[staticmethod]
     fn audio(tag: String, memory: Memory<'_>, dtype: &str, shape: Vec<usize>, sample_rate: u32) -> PyResult<Draft> {
+        audio::check(&shape, sample_rate).map_err(|error| PyValueError::new_err(error.to_string()))?;
         let array = array(&memory, dtype, shape)?;
         Ok(draft(writer::Draft::Audio { tag, array, sample_rate }))
     }
@@ -99,11 +114,6 @@ fn element(dtype: &str) -> PyResult<Dtype> {
 
 fn array(memory: &Memory<'_>, dtype: &str, shape: Vec<usize>) -> PyResult<Array> {
     Array::new(copied(memory)?, element(dtype)?, shape).map_err(|error| PyValueError::new_err(error.to_string()))
-}
-
-fn flat(memory: &Memory<'_>, dtype: &str) -> PyResult<Array> {
-    let count = memory.len()? / element(dtype)?.size();
-    array(memory, dtype, vec![count])
 }
 
 fn pixels(memory: &Memory<'_>, dtype: &str, shape: Vec<usize>, axes: &str) -> PyResult<(Array, Axes)> {

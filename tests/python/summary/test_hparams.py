@@ -99,7 +99,6 @@ def tab_of(board: Any, sessions: int) -> dict[str, Any] | None:
             {metric["name"]["tag"]: (metric["value"], int(metric["trainingStep"])) for metric in group["metricValues"]},
         )
         for group in groups
-        if "metricValues" in group
     }
     if len(rows) < sessions or any("curve" not in metrics for row, (_, metrics) in rows.items() if row in FIVE):
         return None
@@ -178,7 +177,22 @@ def test_a_curve_goes_on_with_the_metric(tab: dict[str, Any]) -> None:
 
 
 @pytest.mark.parametrize("loader", ["data server", "python"])
-def test_a_run_that_is_the_logdir(tmp_path: Path, tensorboard: Callable[..., Any], loader: str) -> None:
+def test_hyperparameters_of_a_run_that_is_the_logdir(
+    tmp_path: Path, tensorboard: Callable[..., Any], loader: str
+) -> None:
+    """TensorBoard looks for the metrics of such a run, and for no other's, in a run named ``./.``: docs/kinds/hparams.md says so."""
+    with SummaryWriter(tmp_path) as writer:
+        writer.add_hparams({"lr": 1, "b": True}, {"acc": 1})
+    with tensorboard(tmp_path, loader) as board:
+        tab = board.wait_for(lambda: tab_of(board, 1))
+    assert tab["columns"] == {"lr": "DATA_TYPE_FLOAT64", "b": "DATA_TYPE_BOOL"}
+    assert tab["rows"]["."][0] == {"lr": 1, "b": True}
+
+
+@pytest.mark.parametrize("loader", ["data server", "python"])
+def test_several_sessions_below_a_run_that_is_the_logdir(
+    tmp_path: Path, tensorboard: Callable[..., Any], loader: str
+) -> None:
     with SummaryWriter(tmp_path) as writer:
         writer.add_hparams({"lr": 1, "b": True}, {"acc": 1})
         writer.add_hparams({"lr": 2}, {"acc": 0.5})

@@ -54,7 +54,9 @@ ARRAYS = {
 def test_pixels_are_those_of_torch(name: str) -> None:
     array, axes = ARRAYS[name]
     ours = message(summary.image.image("tag", array, axes))
-    theirs = torch.utils.tensorboard.summary.image("tag", torch.from_numpy(array.copy()), dataformats=axes).value[0].image
+    theirs = (
+        torch.utils.tensorboard.summary.image("tag", torch.from_numpy(array.copy()), dataformats=axes).value[0].image
+    )
     assert np.array_equal(pixels(ours), pixels(theirs))
     assert (ours.height, ours.width) == (theirs.height, theirs.width)
     assert ours.colorspace == theirs.colorspace

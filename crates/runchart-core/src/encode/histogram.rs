@@ -8,7 +8,7 @@ mod narrow;
 mod single;
 mod tally;
 
-use super::array::{Array, Dtype, Mismatch};
+use super::array::{Dtype, Mismatch};
 use super::element::with_element;
 use super::parallel::in_parts;
 use edges::Edges;
@@ -59,25 +59,24 @@ pub fn check_edges(edges: &[f64]) -> Result<(), Mismatch> {
     }
 }
 
-/// Counts the values of `array` between `edges`, or between TensorBoard's.
+/// Counts the values in `bytes`, of one type and in native order, between `edges`, or between TensorBoard's.
 ///
 /// Finite values beyond TensorBoard's outermost edges get a bin of their own up to the outermost value, so that the
 /// counts add up to `num`; values beyond given edges are not counted, as in numpy. Edges that [`check_edges`] refuses
 /// count nothing.
-pub fn histogram(array: &Array, edges: Option<&[f64]>) -> Histogram {
+pub fn histogram(bytes: &[u8], dtype: Dtype, edges: Option<&[f64]>) -> Histogram {
     match edges {
-        None => summed(array, Edges::tensorboard()).finish(Edges::tensorboard(), true),
+        None => summed(bytes, dtype, Edges::tensorboard()).finish(Edges::tensorboard(), true),
         Some(given) if check_edges(given).is_ok() => {
-            let edges = Edges::given(given, array.len());
-            summed(array, &edges).finish(&edges, false)
+            let edges = Edges::given(given, bytes.len() / dtype.size());
+            summed(bytes, dtype, &edges).finish(&edges, false)
         }
         Some(_) => Tally::new(1).finish(&Edges::given(&[0.0], 0), false),
     }
 }
 
-fn summed(array: &Array, edges: &Edges) -> Tally {
-    let size = array.dtype.size();
-    let parts = in_parts(&array.bytes, size, BYTES_PER_THREAD, |bytes| part(bytes, array.dtype, edges));
+fn summed(bytes: &[u8], dtype: Dtype, edges: &Edges) -> Tally {
+    let parts = in_parts(bytes, dtype.size(), BYTES_PER_THREAD, |bytes| part(bytes, dtype, edges));
     parts.into_iter().reduce(Tally::with).unwrap_or_else(|| Tally::new(edges.slots()))
 }
 
@@ -97,13 +96,13 @@ mod tests {
     use super::*;
 
     fn of(values: &[f64], edges: Option<&[f64]>) -> Histogram {
-        let bytes = values.iter().flat_map(|value| value.to_ne_bytes()).collect();
-        histogram(&Array::new(bytes, Dtype::F64, vec![values.len()]).unwrap(), edges)
+        let bytes: Vec<u8> = values.iter().flat_map(|value| value.to_ne_bytes()).collect();
+        histogram(&bytes, Dtype::F64, edges)
     }
 
     fn single(values: &[f64], edges: Option<&[f64]>) -> Histogram {
-        let bytes = values.iter().flat_map(|value| (*value as f32).to_ne_bytes()).collect();
-        histogram(&Array::new(bytes, Dtype::F32, vec![values.len()]).unwrap(), edges)
+        let bytes: Vec<u8> = values.iter().flat_map(|value| (*value as f32).to_ne_bytes()).collect();
+        histogram(&bytes, Dtype::F32, edges)
     }
 
     fn bins(histogram: &Histogram) -> (&[f64], &[u64]) {
@@ -192,9 +191,8 @@ mod tests {
         let values: Vec<f64> = (0..70_000).map(|place| f64::from(place % 100)).collect();
         let meant = of(&values, None);
         let made = |dtype: Dtype, bytes: fn(f64) -> Vec<u8>| {
-            let array =
-                Array::new(values.iter().copied().flat_map(bytes).collect(), dtype, vec![values.len()]).unwrap();
-            assert_eq!(histogram(&array, None), meant, "{dtype:?}");
+            let bytes: Vec<u8> = values.iter().copied().flat_map(bytes).collect();
+            assert_eq!(histogram(&bytes, dtype, None), meant, "{dtype:?}");
         };
         made(Dtype::U8, |value| vec![value as u8]);
         made(Dtype::I8, |value| vec![value as u8]);

@@ -3,7 +3,7 @@
 use std::mem;
 
 use super::spare;
-use crate::encode::{self, Array, Axes};
+use crate::encode::{self, Array, Axes, Dtype};
 use crate::event::media::{audio_fields, histogram_fields, image_fields};
 use crate::event::nest::Nest;
 use crate::event::summary::{Metadata, metadata_field, tag_field};
@@ -16,7 +16,7 @@ pub enum Draft {
     /// The bytes themselves.
     Bytes(Vec<u8>),
     /// A summary of counts between edges; `None` are TensorBoard's.
-    Histogram { tag: String, array: Array, edges: Option<Vec<f64>> },
+    Histogram { tag: String, bytes: Vec<u8>, dtype: Dtype, edges: Option<Vec<f64>> },
     /// A summary of one PNG.
     Image { tag: String, array: Array, axes: Axes },
     /// A summary of one animated GIF.
@@ -32,12 +32,18 @@ pub enum Draft {
 }
 
 impl Draft {
+    /// A draft of a histogram that is counted at once, where the values lie.
+    pub fn counted(tag: &str, bytes: &[u8], dtype: Dtype, edges: Option<&[f64]>) -> Draft {
+        let mut out = Vec::new();
+        histogram(tag, &encode::histogram(bytes, dtype, edges)).put(&mut out);
+        Draft::Bytes(out)
+    }
+
     /// Bytes of memory that it holds.
     pub fn size(&self) -> usize {
         match self {
-            Draft::Bytes(bytes) | Draft::Tensor { bytes, .. } => bytes.len(),
-            Draft::Histogram { array, .. }
-            | Draft::Image { array, .. }
+            Draft::Bytes(bytes) | Draft::Histogram { bytes, .. } | Draft::Tensor { bytes, .. } => bytes.len(),
+            Draft::Image { array, .. }
             | Draft::Video { array, .. }
             | Draft::Audio { array, .. }
             | Draft::Png { array, .. }
@@ -68,9 +74,8 @@ impl Draft {
     fn made<T>(&self, take: impl FnOnce(Nest<'_>) -> T) -> T {
         match self {
             Draft::Bytes(bytes) => take(Nest::new(bytes)),
-            Draft::Histogram { tag, array, edges } => {
-                let fields = histogram_fields(&message(&encode::histogram(array, edges.as_deref())));
-                take(value(tag, Nest::new(&fields).field(5), None))
+            Draft::Histogram { tag, bytes, dtype, edges } => {
+                take(histogram(tag, &encode::histogram(bytes, *dtype, edges.as_deref())))
             }
             Draft::Image { tag, array, axes } => {
                 let image = encode::image(array, axes.clone());
@@ -101,9 +106,10 @@ impl Draft {
 impl Drop for Draft {
     fn drop(&mut self) {
         match self {
-            Draft::Bytes(bytes) | Draft::Tensor { bytes, .. } => spare::give_back(mem::take(bytes)),
-            Draft::Histogram { array, .. }
-            | Draft::Image { array, .. }
+            Draft::Bytes(bytes) | Draft::Histogram { bytes, .. } | Draft::Tensor { bytes, .. } => {
+                spare::give_back(mem::take(bytes))
+            }
+            Draft::Image { array, .. }
             | Draft::Video { array, .. }
             | Draft::Audio { array, .. }
             | Draft::Png { array, .. }
@@ -118,8 +124,8 @@ fn value<'a>(tag: &str, data: Nest<'a>, metadata: Option<Metadata<'_>>) -> Nest<
     data.after(tag_field(tag)).before(&about).field(1)
 }
 
-fn message(counted: &encode::Histogram) -> media::Histogram<'_> {
-    media::Histogram {
+fn histogram(tag: &str, counted: &encode::Histogram) -> Nest<'static> {
+    let fields = histogram_fields(&media::Histogram {
         min: counted.min,
         max: counted.max,
         num: counted.num,
@@ -128,5 +134,6 @@ fn message(counted: &encode::Histogram) -> media::Histogram<'_> {
         limits: &counted.limits,
         counts: &counted.counts,
         not_finite: [counted.nan, counted.pos_inf, counted.neg_inf],
-    }
+    });
+    value(tag, Nest::new(&[]).after(fields).field(5), None)
 }
