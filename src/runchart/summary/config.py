@@ -71,7 +71,10 @@ def of_methods(value: Any) -> Any:
     for name in ("to_dict", "to_container", "model_dump"):
         method = getattr(value, name, None)
         if callable(method):
-            return method()
+            try:
+                return method()
+            except Exception:  # a method of this name that needs arguments, or fails, must not end a run
+                return None
     if dataclasses.is_dataclass(value):
         return {field.name: getattr(value, field.name) for field in dataclasses.fields(value)}
     return None

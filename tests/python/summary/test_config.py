@@ -57,6 +57,16 @@ class Dumping:
         return {"lr": 0.5}
 
 
+class Failing:
+    """Its method wants something."""
+
+    def to_dict(self, deep: bool) -> dict[str, Any]:
+        return {"deep": deep}
+
+    def __repr__(self) -> str:
+        return "failing"
+
+
 def written(given: Any) -> dict[str, Any]:
     (value,) = Summary.FromString(config(given).SerializeToString()).value
     assert value.tag == "_runchart/config"
@@ -103,6 +113,7 @@ def written(given: Any) -> dict[str, Any]:
         (argparse.Namespace(a=1), {"a": 1}),
         (Handing(), {"hidden_size": 768}),
         (Dumping(), {"lr": 0.5}),
+        (Failing(), "failing"),
         (UserDict(a=1), {"a": 1}),
         ({1: "a", Colour.RED: "b", None: "c"}, {"1": "a", "RED": "b", "None": "c"}),
     ],

@@ -1,7 +1,9 @@
 //! A channel carries the records of one writer from the callers' threads to its file.
 //!
 //! Callers append to `buffer` under a short lock. Only the thread that writes holds `output`; it takes the whole buffer
-//! at once, so no caller ever waits for a disk.
+//! at once, so no caller ever waits for a disk. Drafts on their way are in `channel/drafts`.
+
+mod drafts;
 
 use std::fs::File;
 use std::path::{Path, PathBuf};
@@ -150,59 +152,6 @@ impl Channel {
     #[inline]
     pub fn append(&self, size: usize, write: impl FnOnce(&mut Vec<u8>)) -> Appended {
         lock(&self.buffer).append(size, write)
-    }
-
-    /// A place in the order of drafts.
-    pub fn issue(&self) -> u64 {
-        lock(&self.order).issue()
-    }
-
-    /// Whether no draft is under way.
-    pub fn has_no_drafts(&self) -> bool {
-        lock(&self.order).is_idle()
-    }
-
-    /// The record of a draft is made; an empty one stands for nothing to write.
-    pub fn finish_draft(&self, ticket: u64, record: Vec<u8>) {
-        lock(&self.order).finish(ticket, record);
-    }
-
-    /// Counts an event that could not be taken.
-    pub fn refuse(&self) {
-        lock(&self.buffer).refuse();
-    }
-
-    /// Moves finished records, in their order, to the buffer while it has room. Where the disk refuses, what has no room is
-    /// dropped and counted, so that it stands in no other writer's way. Gives the bytes moved, and what is to be done.
-    pub fn admit(&self) -> (usize, Appended) {
-        let (mut moved, mut outcome) = (0, Appended::Kept);
-        let mut order = lock(&self.order);
-        while let Some(record) = order.front() {
-            let mut buffer = lock(&self.buffer);
-            let fits = buffer.has_room(record.len());
-            if !fits && !self.failing.load(Ordering::SeqCst) {
-                break;
-            }
-            let record = order.admit().unwrap_or_default();
-            moved += record.len();
-            if !fits {
-                buffer.refuse();
-            } else if buffer.append_whole(record) == Appended::Passed {
-                outcome = Appended::Passed;
-            }
-        }
-        drop(order);
-        self.admitted.notify_all();
-        (moved, outcome)
-    }
-
-    /// Waits until all drafts so far are in the buffer, the disk refuses, or `limit` is over. Gives how many are not.
-    fn wait_for_drafts(&self, limit: Duration) -> u64 {
-        let order = lock(&self.order);
-        let target = order.issued();
-        let waits = |order: &mut Order| order.admitted() < target && !self.failing.load(Ordering::SeqCst);
-        let waited = self.admitted.wait_timeout_while(order, limit, waits);
-        target.saturating_sub(waited.unwrap_or_else(PoisonError::into_inner).0.admitted())
     }
 
     /// Waits until all that was taken before the call is written. Ends early, with false, when the disk refuses (the

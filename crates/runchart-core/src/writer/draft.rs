@@ -12,6 +12,7 @@ use crate::record;
 
 /// A summary, or the content of a file, not encoded yet.
 #[derive(Debug)]
+#[allow(missing_docs, reason = "the fields say what they are")]
 pub enum Draft {
     /// The bytes themselves.
     Bytes(Vec<u8>),
