@@ -77,7 +77,7 @@ def test_the_wheel_holds_all_that_runs(wheel: Path) -> None:
     )
     assert [name for name in names if name.startswith("runchart/_ui/assets/") and name.endswith(".js")]
     assert [name for name in names if name.endswith("licenses/LICENSE")]
-    assert "runchart-0.1.0.data/platlib/runchart_dropin.pth" in names
+    assert {f"runchart-0.1.0.data/platlib/runchart_dropin.{end}" for end in ("pth", "py")} <= set(names)
     assert "abi3" in wheel.name
 
 

@@ -34,7 +34,8 @@ class Environment:
             if word not in (*without, *OURS):
                 (packages / entry.name).symlink_to(entry)
         (packages / "runchart.pth").write_text(f"{SOURCES}\n")
-        shutil.copy(SOURCES / "runchart.data" / "platlib" / "runchart_dropin.pth", packages)
+        for file in (SOURCES / "runchart.data" / "platlib").glob("runchart_dropin.*"):
+            shutil.copy(file, packages)
 
     def run(self, *arguments: str, cwd: Path, dropin: str | None = None, check: bool = True) -> Any:
         """Runs Python; `dropin` is what RUNCHART_DROPIN is."""

@@ -36,6 +36,12 @@ def test_without_the_variable_nothing_of_runchart_is_loaded(real: Any, tmp_path:
     assert said(real, tmp_path, script, dropin=value).endswith("tensorboardX/__init__.py")
 
 
+def test_the_variable_alone_loads_nothing_but_one_small_module(real: Any, tmp_path: Path) -> None:
+    """While Python starts, not all its paths are known: those of a venv's system packages come later."""
+    script = "import sys; print(*[n for n in sys.modules if 'runchart' in n or n in ('numpy', 'torch')])"
+    assert said(real, tmp_path, script) == "runchart_dropin"
+
+
 def test_every_submodule_is_there(real: Any, tmp_path: Path) -> None:
     names = [f"tensorboardX.{name}" for name in TENSORBOARDX.split()]
     names += [f"torch.utils.tensorboard.{name}" for name in TORCH.split()]
