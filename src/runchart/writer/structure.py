@@ -35,7 +35,8 @@ class Structure(Calls):
         data, the one is shown that was taken.
 
         Args:
-            model: a `torch.nn.Module`, or a module or function of `torch.jit`.
+            model: a `torch.nn.Module`, a module or function of `torch.jit`, a `keras.Model` that is functional or sequential, or a
+                function whose example holds arrays of jax.
             input_to_model: an example of its input, on the model's device: a tensor; a tuple or list of the arguments; a dict
                 of arguments by name, or as the one argument. None where the model takes none.
             verbose: print the graph.

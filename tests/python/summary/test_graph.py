@@ -264,7 +264,11 @@ def test_jit_modules_are_shown_as_they_are() -> None:
         script, trace = torch.jit.script(Branching()), torch.jit.trace(Perceptron(), torch.rand(1, 3))
         function = torch.jit.script(one_more)
     text = str(trace.graph)
-    assert operations(made(script, torch.rand(1, 3)))["prim::If"] == 1
+    scripted = made(script, torch.rand(1, 3))
+    (branches,) = [node for node in scripted.values() if node.op == "prim::If"]
+    products = [name for name, node in scripted.items() if node.op == "aten::linear"]
+    assert sorted(name.rpartition("/")[0] for name in products) == ["Branching/Linear[a]", "Branching/Linear[b]"]
+    assert set(products) < set(branches.input)
     assert operations(made(trace, torch.rand(1, 3))) == operations(made(Perceptron(), torch.rand(1, 3)))
     assert "aten::add" in operations(made(function, torch.rand(1, 3)))
     assert str(trace.graph) == text
@@ -272,6 +276,24 @@ def test_jit_modules_are_shown_as_they_are() -> None:
 
 def one_more(x: torch.Tensor) -> torch.Tensor:
     return x + 1
+
+
+def test_loops_of_scripts_take_and_give_what_they_carry() -> None:
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", DeprecationWarning)
+        function = torch.jit.script(squared)
+    nodes = made(function, (torch.rand(1, 3), 4))
+    (product,) = [node for node in nodes.values() if node.op == "aten::mul"]
+    (loop,) = [node for node in nodes.values() if node.op == "prim::Loop"]
+    assert list(product.input) == ["input/x.1", "input/x.1"]
+    assert product.name in loop.input
+    assert list(nodes["output/output.1"].input) == [loop.name]
+
+
+def squared(x: torch.Tensor, times: int) -> torch.Tensor:
+    for _ in range(times):
+        x = x * x
+    return x
 
 
 def test_the_model_is_left_as_it_was() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 import warnings
 from typing import Any
@@ -10,6 +11,7 @@ from runchart.summary.graph.call import Call, evaluating
 from runchart.summary.graph.node import Node, Shape
 
 ATTRIBUTE = "prim::GetAttr"
+LOOP = "prim::Loop"
 
 
 def traced(model: Any, call: Call, strict: bool, verbose: bool) -> list[Node]:
@@ -38,6 +40,7 @@ class Trace:
         self.graph = graph
         self.labels = {path: f"{name}[{path.rpartition('.')[2]}]" for path, name in module_names(module)}
         self.root = name_of(module)
+        self.scripted = not any(item.scopeName() for item in graph.nodes())
         self.tensors = tensors_of(module)
         self.names: dict[str, str] = {}
         """The node that stands for a value, by the value's own name."""
@@ -48,44 +51,76 @@ class Trace:
         out = []
         for value in self.graph.inputs():
             if value.uses() and not is_object(value):
-                out.append(self.node(value, "input", "IO Node", [], "", shapes_of(value)))
+                out.append(self.node(value, "input", "IO Node"))
         for item in self.graph.nodes():
             out += self.operation(item)
         for number, value in enumerate(self.graph.outputs(), 1):
-            inputs = [self.names[value.debugName()]] if value.debugName() in self.names else []
-            out.append(Node(f"output/output.{number}", "IO Node", inputs, shapes_of(value)))
+            out.append(Node(f"output/output.{number}", "IO Node", self.known([value]), shapes_of(value)))
         return out
 
     def operation(self, item: Any) -> list[Node]:
-        """A node for each value that the operation makes."""
-        kind = item.kind()
-        scope = item.scopeName()
-        shapes: list[Shape] | None = None
-        if kind == ATTRIBUTE:
-            (value,) = item.outputs()
-            parent = self.paths.get(item.input().debugName())
-            path = f"{parent}.{item.s('name')}" if parent else f"__module.{item.s('name')}"
-            self.paths[value.debugName()] = path
-            if is_object(value):
-                return []
-            scope, tensor = chain(path), self.tensors.get(path)
-            shapes = None if tensor is None else [tuple(tensor.shape)]
-        inputs = [self.names[value.debugName()] for value in item.inputs() if value.debugName() in self.names]
-        text = str({key: getattr(item, item.kindOf(key))(key) for key in item.attributeNames()}).replace("'", " ")
-        return [
-            self.node(value, self.scope(scope), kind, inputs, text, shapes or shapes_of(value))
-            for value in item.outputs()
-        ]
+        """A node for each value that the operation makes; before it, those of the loop or the branches that it is."""
+        if item.kind() == ATTRIBUTE:
+            return self.attribute(item)
+        out: list[Node] = []
+        values = list(item.inputs())
+        for block in item.blocks():
+            out += self.block(block, values[2:] if item.kind() == LOOP else [])
+            values += block.outputs()
+        scope = "/".join([self.root, *hierarchy(item)]) if self.scripted else self.scope(item.scopeName())
+        inputs = list(dict.fromkeys(self.known(values))) if out else self.known(values)
+        return out + [self.node(value, scope, item.kind(), inputs, settings(item)) for value in item.outputs()]
+
+    def attribute(self, item: Any) -> list[Node]:
+        """A parameter or buffer; a module is a scope and no node."""
+        (value,) = item.outputs()
+        path = f"{self.paths.get(item.input().debugName(), '__module')}.{item.s('name')}"
+        self.paths[value.debugName()] = path
+        if is_object(value):
+            return []
+        tensor = self.tensors.get(path)
+        shapes: list[Shape] | None = None if tensor is None else [tuple(tensor.shape)]
+        return [self.node(value, self.scope(chain(path)), ATTRIBUTE, [], settings(item), shapes)]
+
+    def block(self, block: Any, carried: list[Any]) -> list[Node]:
+        """The nodes of a branch, or of a loop's body, which takes a counter and what is carried from turn to turn."""
+        for inner, outer in zip(list(block.inputs())[1:], carried, strict=False):
+            if outer.debugName() in self.names:
+                self.names[inner.debugName()] = self.names[outer.debugName()]
+        return [node for item in block.nodes() for node in self.operation(item)]
+
+    def known(self, values: list[Any]) -> list[str]:
+        """The nodes that stand for these values; modules have none."""
+        return [self.names[value.debugName()] for value in values if value.debugName() in self.names]
 
     def scope(self, name: str) -> str:
         """``__module.layers/__module.layers.0`` as ``Net/ModuleList[layers]/Linear[0]``."""
         parts = [self.labels.get(part, part.rpartition(".")[2]) for part in name.split("/") if part]
         return "/".join([self.root, *parts])
 
-    def node(self, value: Any, scope: str, kind: str, inputs: list[str], text: str, shapes: list[Shape] | None) -> Node:
+    def node(
+        self,
+        value: Any,
+        scope: str,
+        kind: str,
+        inputs: list[str] | None = None,
+        text: str = "",
+        shapes: list[Shape] | None = None,
+    ) -> Node:
         name = f"{scope}/{value.debugName()}"
         self.names[value.debugName()] = name
-        return Node(name, kind, inputs, shapes, text)
+        return Node(name, kind, inputs or [], shapes or shapes_of(value), text)
+
+
+def settings(item: Any) -> str:
+    """The attributes of an operation, as torch writes them: quotes would confuse TensorBoard's page."""
+    return str({key: getattr(item, item.kindOf(key))(key) for key in item.attributeNames()}).replace("'", " ")
+
+
+def hierarchy(item: Any) -> list[str]:
+    """The modules that scripted code was inlined from: ``seq(Sequential).0(Linear)`` as ``Sequential[seq]``, ``Linear[0]``."""
+    parts = re.findall(r"([^.()]+)\(([^()]*)\)", item.getModuleHierarchy())
+    return [f"{kind}[{name}]" for name, kind in parts if not name.startswith("UNKNOWN")]
 
 
 def chain(path: str) -> str:
