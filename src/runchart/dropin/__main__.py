@@ -46,7 +46,8 @@ def run_script(path: str) -> None:
     module.__file__ = path
     vars(module)["__builtins__"] = __builtins__
     sys.modules["__main__"] = module
-    sys.path[0] = os.path.dirname(path)
+    if not getattr(sys.flags, "safe_path", False):  # Python 3.11 and later
+        sys.path[0] = os.path.dirname(path)
     exec(compile(source, path, "exec"), vars(module))  # noqa: S102 - the user's own script
 
 

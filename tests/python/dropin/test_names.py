@@ -61,6 +61,15 @@ print(torch.utils.tensorboard.summary.__name__, torch.utils.tensorboard.writer._
     ]
 
 
+def test_as_accelerate_imports_it(environment: Any, tmp_path: Path) -> None:
+    script = """
+from torch.utils import tensorboard
+import torch
+print(tensorboard.SummaryWriter.__module__, torch.utils.tensorboard is tensorboard)
+"""
+    assert said(environment, tmp_path, script) == "runchart.dropin.torch.writer True"
+
+
 def test_a_submodule_that_nobody_has_is_an_import_error(environment: Any, tmp_path: Path) -> None:
     ended = environment.run("-c", "import tensorboardX.nothing", cwd=tmp_path, dropin="1", check=False)
     assert "ModuleNotFoundError: No module named 'tensorboardX.nothing'" in ended.stderr
