@@ -14,17 +14,20 @@ from types import TracebackType
 from typing import Any, ClassVar, NoReturn
 
 from runchart._core import EventWriter, Reader, number
+from runchart.writer.curves import Curves
 from runchart.writer.directory import directory_name
 from runchart.writer.distributions import Distributions
 from runchart.writer.documents import Documents
 from runchart.writer.ending import flush_before_exit
 from runchart.writer.files import FileWriter
 from runchart.writer.media import Media
+from runchart.writer.settings import Settings
+from runchart.writer.structure import Structure
 
 __all__ = ["SummaryWriter"]
 
 
-class SummaryWriter(Media, Distributions, Documents):
+class SummaryWriter(Media, Distributions, Documents, Curves, Structure, Settings):
     """Appends what a training run logs to a TensorBoard event file in `log_dir`.
 
     A drop-in for the class of this name in torch.utils.tensorboard and tensorboardX. Logging never waits for the disk and,
