@@ -86,7 +86,7 @@ class SummaryWriter(Passing):
         self.flush()
         return {directory: logged_scalars(directory) for directory in self._children}
 
-    def add_hparams(
+    def add_hparams(  # type: ignore[override]
         self,
         hparam_dict: Any,
         metric_dict: Any = None,
