@@ -16,7 +16,7 @@ NAMES = ("tensorboardX", "torch.utils.tensorboard")
 
 
 class Waiting:
-    """In `sys.meta_path` until runchart's finder takes its place."""
+    """In `sys.meta_path` until runchart's finder takes its place, which `runchart.dropin` sees to."""
 
     def find_spec(self, fullname: str, path: Any = None, target: Any = None) -> Any:
         return self.finder().find_spec(fullname, path, target) if fullname in NAMES else None
@@ -28,8 +28,6 @@ class Waiting:
     def finder(self) -> Any:
         import runchart.dropin
 
-        if self in sys.meta_path:
-            sys.meta_path.remove(self)
         return runchart.dropin.finder.FINDER
 
 

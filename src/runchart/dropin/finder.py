@@ -64,6 +64,8 @@ class Answer(Distribution):
 
 
 FINDER = Finder()
+WAITING = "runchart_dropin"
+"""The module of what stood there since Python started, where the variable is set."""
 
 
 def install() -> None:
@@ -71,6 +73,7 @@ def install() -> None:
     if FINDER in sys.meta_path:
         return
     sys.meta_path.insert(0, FINDER)
+    sys.meta_path[:] = [finder for finder in sys.meta_path if type(finder).__module__ != WAITING]
     early = [name for name in ANSWERS if name in sys.modules]
     for name in early:
         replace(name)

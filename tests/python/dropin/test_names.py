@@ -85,6 +85,14 @@ print([d.version for d in importlib.metadata.distributions(name="tensorboardX")]
     assert said(environment, tmp_path, script).splitlines() == ["True True", "2.6.5 2.6.5", "['2.6.5']"]
 
 
+def test_the_variable_and_the_first_line_together(bare: Any, tmp_path: Path) -> None:
+    script = """
+import runchart.dropin, importlib.metadata, sys, tensorboardX
+print(importlib.metadata.version("tensorboardX"), [type(finder).__name__ for finder in sys.meta_path].count("Waiting"))
+"""
+    assert said(bare, tmp_path, script) == "2.6.5 0"
+
+
 def test_tensorboard_itself_is_not_answered_for(bare: Any, tmp_path: Path) -> None:
     assert said(bare, tmp_path, "import importlib.util; print(importlib.util.find_spec('tensorboard'))") == "None"
 

@@ -48,18 +48,19 @@ CALLS = [("tensorboardX", call) for call in BOTH + TENSORBOARDX] + [
 ]
 
 NUMBERS = "np.arange(3 * 32 * 32{}).reshape(3, 32, 32)"
+# Those of tensorboardX's own tests, which compare compressed bytes, and a few more.
 PICTURES = [
     f"image('a', {NUMBERS.format(', dtype=np.uint8')})",
     f"image('a', {NUMBERS.format('')} / 3072)",
     f"image('a', {NUMBERS.format('')}.astype(float))",
-    "image('a', np.linspace(0, 1, 64).reshape(1, 8, 8))",
-    "image('a', np.linspace(0, 1, 256).reshape(4, 8, 8))",
-    "image('a', np.linspace(0, 1, 128).reshape(2, 1, 8, 8), dataformats='NCHW')",
-    "image('a', np.linspace(0, 1, 384).reshape(2, 3, 8, 8), dataformats='NCHW')",
-    "image('a', np.linspace(0, 1, 512).reshape(2, 4, 8, 8), dataformats='NCHW')",
-    "image('a', np.linspace(0, 1, 64).reshape(8, 8), dataformats='HW')",
+    "image('a', np.arange(64.0).reshape(1, 8, 8))",
+    "image('a', np.arange(256.0).reshape(4, 8, 8))",
+    "image('a', np.arange(128.0).reshape(2, 1, 8, 8), dataformats='NCHW')",
+    "image('a', np.arange(384.0).reshape(2, 3, 8, 8), dataformats='NCHW')",
+    "image('a', np.arange(512.0).reshape(2, 4, 8, 8), dataformats='NCHW')",
+    "image('a', np.arange(64.0).reshape(8, 8), dataformats='HW')",
     "image('a', np.linspace(0, 1, 3072).reshape(3, 32, 32), rescale=0.5)",
-    "image_boxes('a', np.linspace(0, 1, 3072).reshape(3, 32, 32), np.array([[3, 4, 20, 28]]))",
+    f"image_boxes('a', {NUMBERS.format('')}.astype(float), np.array([[10, 10, 40, 40]]))",
     "image_boxes('a', np.linspace(0, 1, 3072).reshape(3, 32, 32), np.array([[3, 4, 20, 28]]), labels=['cat'])",
 ]
 
