@@ -156,7 +156,16 @@ def custom_scalars(writer: Any, step: int, moment: float, random: np.random.Gene
 
 def tensor(writer: Any, step: int, moment: float, random: np.random.Generator) -> None:
     values = random.normal(size=(2, 3))
-    for kind in (torch.float32, torch.float64, torch.int8, torch.int16, torch.int32, torch.int64, torch.uint8, torch.bool):
+    for kind in (
+        torch.float32,
+        torch.float64,
+        torch.int8,
+        torch.int16,
+        torch.int32,
+        torch.int64,
+        torch.uint8,
+        torch.bool,
+    ):
         writer.add_tensor(f"tensor/{kind}", torch.from_numpy(values).to(kind), step, moment)
 
 
