@@ -21,13 +21,10 @@ from typing import Any
 
 import numpy as np
 import pytest
-import tensorboardX.proto.event_pb2
-import tensorboardX.proto.summary_pb2
 from tensorboard.backend.event_processing.event_file_loader import LegacyEventFileLoader
 from tensorboard.compat.proto.event_pb2 import Event
-from tensorboard.compat.proto.summary_pb2 import Summary
 
-from runchart import EventFileWriter, FileWriter, GlobalSummaryWriter, SummaryWriter
+from runchart import GlobalSummaryWriter, SummaryWriter
 
 
 def event_files(directory: Path) -> list[Path]:
@@ -385,55 +382,6 @@ def test_use_metadata_ends_with_an_exception_and_may_be_nested(tmp_path: Path) -
     assert found["outer"] == (2, 6.0)
     assert found["after"][0] == 0
     assert found["after"][1] > 1e9
-
-
-@pytest.mark.parametrize("package", ["tensorboard", "tensorboardX", "bytes", "object"])
-def test_a_file_writer_takes_messages_of_every_package(tmp_path: Path, package: str) -> None:
-    """tensorboardX and torch each refuse the protobuf classes of the other."""
-    summary = Summary(value=[Summary.Value(tag="loss", simple_value=0.5)])
-    event = Event(step=3, summary=summary)
-    given: tuple[Any, Any] = (summary, event)
-    if package == "tensorboardX":
-        of_x = tensorboardX.proto
-        given = (of_x.summary_pb2.Summary(), of_x.event_pb2.Event())
-        given[0].ParseFromString(summary.SerializeToString())
-        given[1].ParseFromString(event.SerializeToString())
-    elif package == "bytes":
-        given = (summary.SerializeToString(), event.SerializeToString())
-    elif package == "object":
-        given = (Serializable(summary), Serializable(event))
-    writer = FileWriter(str(tmp_path))
-    writer.add_summary(given[0], 1)
-    writer.add_event(given[1], step=2, walltime=4.0)
-    writer.add_event(given[1])
-    with pytest.raises(TypeError, match="expected a protobuf message or its bytes, got str"):
-        writer.add_summary("loss")
-    writer.close()
-    assert points(tmp_path, "loss") == [(1, 0.5), (2, 0.5), (3, 0.5)]
-    assert events(tmp_path)[1].wall_time == 4.0
-
-
-class Serializable:
-    def __init__(self, message: Any) -> None:
-        self.message = message
-
-    def SerializeToString(self) -> bytes:  # noqa: N802 - as protobuf's messages have it
-        return self.message.SerializeToString()
-
-
-def test_a_closed_file_writer_goes_on_in_a_new_file(tmp_path: Path) -> None:
-    """tensorboardX drops what follows close(); its reopen() sets the queue to None, and torch has none."""
-    event = Event(step=1, summary=Summary(value=[Summary.Value(tag="loss", simple_value=0.5)]))
-    for writer in (FileWriter(tmp_path / "a"), EventFileWriter(tmp_path / "b")):
-        writer.add_event(event)
-        writer.close()
-        writer.add_event(event)
-        writer.close()
-        writer.reopen()
-        writer.add_event(event)
-        writer.flush()
-        assert len(points(Path(writer.get_logdir()), "loss")) == 3
-        writer.close()
 
 
 def test_global_steps_count_by_themselves_without_a_process(tmp_path: Path) -> None:
