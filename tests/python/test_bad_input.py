@@ -6,8 +6,9 @@ Each call of SummaryWriter stands here with good arguments; a test spoils one of
 from __future__ import annotations
 
 import inspect
-import os
 import struct
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -282,23 +283,27 @@ def test_ten_megabytes_of_text_are_one_record(tmp_path: Path) -> None:
     assert Event.FromString(short).summary.value[0].tag == "t" * 100_000
 
 
+WITHOUT_PERMISSION = """
+import os, sys
+from runchart import SummaryWriter
+if os.geteuid() == 0:
+    os.seteuid(65534)  # Root would be refused nothing.
+for directory in sys.argv[1:]:
+    try:
+        SummaryWriter(directory)
+    except PermissionError as error:
+        assert directory in str(error), error
+    else:
+        raise AssertionError(f"{directory} was opened")
+"""
+
+
 def test_a_directory_without_permission(tmp_path: Path) -> None:
     closed = tmp_path / "closed"
     closed.mkdir(mode=0o555)
     for path in (tmp_path, *tmp_path.parents[:2]):
         path.chmod(0o755)
-    child = os.fork()
-    if child == 0:
-        if os.geteuid() == 0:
-            os.seteuid(65534)  # Root would be refused nothing.
-        try:
-            with pytest.raises(PermissionError, match="closed/run"):
-                SummaryWriter(closed / "run")
-            with pytest.raises(PermissionError, match="closed"):
-                SummaryWriter(closed)
-        except BaseException as error:
-            print(repr(error), flush=True)
-            os._exit(1)
-        os._exit(0)
-    assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0
+    command = [sys.executable, "-c", WITHOUT_PERMISSION, str(closed), str(closed / "run")]
+    ended = subprocess.run(command, capture_output=True, text=True, timeout=60)
+    assert ended.returncode == 0, ended.stderr
     assert list(closed.iterdir()) == []

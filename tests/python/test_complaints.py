@@ -8,8 +8,6 @@ from __future__ import annotations
 
 import io
 import logging
-import multiprocessing
-import os
 import subprocess
 import sys
 import textwrap
@@ -72,7 +70,7 @@ def test_images_are_encoded_by_native_threads_not_by_the_caller(tmp_path: Path) 
         main = os.getpid()
         with SummaryWriter(sys.argv[1]) as writer:
             before = ticks(main)
-            for step in range(12):
+            for step in range(40):
                 writer.add_image("noise", image, step)
             caller = ticks(main) - before
             writer.flush()
@@ -81,7 +79,7 @@ def test_images_are_encoded_by_native_threads_not_by_the_caller(tmp_path: Path) 
     caller, native = map(int, run_script(script, tmp_path).stdout.split())
     assert native > 5
     assert caller < native / 4
-    assert [event.step for event in events(tmp_path)] == list(range(12))
+    assert [event.step for event in events(tmp_path)] == list(range(40))
 
 
 def test_a_scalar_is_native_and_makes_no_objects(tmp_path: Path) -> None:
@@ -247,25 +245,29 @@ def test_a_writer_leaves_the_start_method_of_multiprocessing_open(tmp_path: Path
     run_script(script, tmp_path)
 
 
-def open_in(directory: Path, barrier: Any) -> None:
-    barrier.wait()
-    with SummaryWriter(directory) as writer:
-        writer.add_scalar("rank", os.getpid(), 1)
-
-
 def test_ranks_may_make_the_directory_together(tmp_path: Path) -> None:
     """tensorboardX#546, #534, ReAgent#214: FileExistsError when ranks make the directory at the same moment."""
-    context = multiprocessing.get_context("fork")
+    script = """
+        import multiprocessing, os, sys
+        from runchart import SummaryWriter
+
+        def log(directory, barrier):
+            barrier.wait()
+            with SummaryWriter(directory) as writer:
+                writer.add_scalar("rank", os.getpid(), 1)
+
+        context = multiprocessing.get_context("fork")
+        for attempt in range(5):
+            barrier = context.Barrier(6)
+            ranks = [context.Process(target=log, args=(f"{sys.argv[1]}/{attempt}/deep/run", barrier)) for _ in range(6)]
+            for rank in ranks: rank.start()
+            for rank in ranks: rank.join()
+            assert [rank.exitcode for rank in ranks] == [0] * 6
+    """
+    run_script(script, tmp_path)
     for attempt in range(5):
-        directory, barrier = tmp_path / f"{attempt}" / "deep" / "run", context.Barrier(6)
-        ranks = [context.Process(target=open_in, args=(directory, barrier)) for _ in range(6)]
-        for rank in ranks:
-            rank.start()
-        for rank in ranks:
-            rank.join(30)
-        assert [rank.exitcode for rank in ranks] == [0] * 6
-        assert len(event_files(directory)) == 6
-        assert len(points(directory, "rank")) == 6
+        assert len(event_files(tmp_path / f"{attempt}" / "deep" / "run")) == 6
+        assert len(points(tmp_path / f"{attempt}" / "deep" / "run", "rank")) == 6
 
 
 def test_what_follows_close_in_the_same_second_replaces_no_file(tmp_path: Path) -> None:
