@@ -66,7 +66,7 @@ def test_images_are_encoded_by_native_threads_not_by_the_caller(tmp_path: Path) 
             with open(f"/proc/self/task/{thread}/stat") as file:
                 return sum(map(int, file.read().rpartition(")")[2].split()[11:13]))
 
-        image = np.random.default_rng(0).random((3, 512, 512), np.float32)
+        image = np.random.default_rng(0).integers(0, 256, (3, 512, 512), np.uint8)
         main = os.getpid()
         with SummaryWriter(sys.argv[1]) as writer:
             before = ticks(main)
@@ -78,7 +78,7 @@ def test_images_are_encoded_by_native_threads_not_by_the_caller(tmp_path: Path) 
     """
     caller, native = map(int, run_script(script, tmp_path).stdout.split())
     assert native > 5
-    assert caller < native / 4
+    assert caller < native / 2
     assert [event.step for event in events(tmp_path)] == list(range(40))
 
 
