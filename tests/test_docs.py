@@ -123,3 +123,27 @@ def test_a_mention_is_the_whole_word() -> None:
     assert mentions("`--port N` and `/api/runs?offset=0`", "/api/runs")
     assert not mentions("`--port-range`, `/api/runs/x`", "--port")
     assert not mentions("`--port-range`, `/api/runs/x`", "/api/runs")
+
+
+def test_every_complaint_is_answered_by_a_test_that_is_there() -> None:
+    page = (REPOSITORY / "docs" / "complaints.md").read_text()
+    rows = [line for line in page.splitlines() if line.startswith("| ") and "---" not in line and "::" in line]
+    assert [int(row.split("|")[1]) for row in rows if row.split("|")[1].strip().isdigit()] == list(range(1, 30))
+    named = re.findall(r"`([\w/]+\.py)::(\w+)`", page)
+    assert len(rows) >= 29 + 19
+    missing = {f"{file}::{test}" for file, test in named if test not in functions(REPOSITORY / "tests" / file)}
+    assert not missing, f"tests that docs/complaints.md names and that are not there: {sorted(missing)}"
+
+
+def test_the_threads_of_complaints_are_those_of_the_page() -> None:
+    """What a test says to answer stands in the page."""
+    page = (REPOSITORY / "docs" / "complaints.md").read_text()
+    text = (REPOSITORY / "tests" / "python" / "test_complaints.py").read_text()
+    named = set(re.findall(r"\b(?:tensorboardX|pytorch|tensorboard|detectron2|fairseq|ReAgent|pfrl)#\d+", text))
+    assert len(named) > 20
+    assert not {thread for thread in named if not mentions(page, thread)}
+
+
+def functions(file: Path) -> set[str]:
+    tree = ast.parse(file.read_text())
+    return {node.name for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)}

@@ -14,6 +14,7 @@ from types import TracebackType
 from typing import Any, ClassVar, NoReturn
 
 from runchart._core import EventWriter, Reader, number
+from runchart.summary.given import tag_text, utf8
 from runchart.writer.curves import Curves
 from runchart.writer.directory import directory_name
 from runchart.writer.distributions import Distributions
@@ -136,15 +137,18 @@ class SummaryWriter(Media, Distributions, Documents, Curves, Structure, Settings
             walltime: seconds since 1970. Default: now, the same for all keys.
 
         Raises:
-            TypeError: `tag_scalar_dict` is no mapping, or a value is no number.
-            ValueError: a value has more than one element.
+            TypeError: `main_tag` is no str, `tag_scalar_dict` is no mapping, or a value is no number.
+            ValueError: a value has more than one element; the tag or a key has surrogates.
         """
+        main_tag = tag_text(main_tag)
         if not isinstance(tag_scalar_dict, Mapping):
             kind = type(tag_scalar_dict).__name__
             raise TypeError(
                 f"add_scalars({main_tag!r}): expected a dict such as {{'train': 0.5, 'val': 0.7}}, got {kind}"
             )
         values = {key: number(value, f"add_scalars({main_tag!r}): {key!r}") for key, value in tag_scalar_dict.items()}
+        for key in values:
+            utf8(str(key), f"add_scalars({main_tag!r}): key")
         step, moment = self._metadata()
         step = step if global_step is None else global_step
         moment = walltime if walltime is not None else moment if moment is not None else time.time()
