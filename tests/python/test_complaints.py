@@ -128,6 +128,22 @@ def test_add_scalars_keeps_no_values_in_memory(tmp_path: Path) -> None:
     assert (tmp_path / "all.json").read_text().count("[[") == 2
 
 
+def test_more_keys_than_the_process_may_open_files_lose_nothing(tmp_path: Path) -> None:
+    """tensorboardX#366: the files of `add_scalars` stay open until there are no descriptors left."""
+    script = """
+        import os, resource, sys
+        resource.setrlimit(resource.RLIMIT_NOFILE, (200, 200))
+        from runchart import SummaryWriter
+        writer = SummaryWriter(sys.argv[1])
+        for step in range(3):
+            writer.add_scalars("group", {f"key{key}": key for key in range(400)}, step)
+            writer.flush()
+        print(len(os.listdir("/proc/self/fd")))
+    """
+    assert int(run_script(script, tmp_path).stdout) < 100
+    assert [len(points(tmp_path / f"group_key{key}", "group")) for key in range(400)] == [3] * 400
+
+
 def test_fifty_keys_open_no_thread_and_one_file_each(tmp_path: Path) -> None:
     """tensorboardX#366: a writer per key: for 50 keys, 101 threads and 153 descriptors."""
     script = """

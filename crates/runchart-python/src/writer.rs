@@ -57,7 +57,7 @@ impl EventWriter {
     }
 
     #[pyo3(signature = (directory, *, suffix, flush_secs, purge_step, strict, capacity=CAPACITY, shared=false,
-                        clean_tags=false))]
+                        clean_tags=false, lazy=false))]
     fn _open(
         &self,
         py: Python<'_>,
@@ -69,10 +69,12 @@ impl EventWriter {
         capacity: usize,
         shared: bool,
         clean_tags: bool,
+        lazy: bool,
     ) -> PyResult<()> {
         let sync_every = Duration::try_from_secs_f64(flush_secs.max(0.2))
             .map_err(|_| PyValueError::new_err(format!("flush_secs is {flush_secs}: give seconds, such as 120")))?;
-        let open = |directory| Writer::open(Options { directory, suffix, capacity, sync_every, purge_step, shared });
+        let open =
+            |directory| Writer::open(Options { directory, suffix, capacity, sync_every, purge_step, shared, lazy });
         let writer = py.detach(|| directory.map(open).transpose()).map_err(|error| os_error(&error))?;
         self.target
             .set(Target { writer, strict, clean_tags })

@@ -198,7 +198,8 @@ class SummaryWriter(Media, Distributions, Documents, Curves, Structure, Settings
         return directory_name(given, comment)
 
     def _start(self, writer: EventWriter, directory: str) -> None:
-        """Opens `writer` with the options of this one."""
+        """Opens `writer` with the options of this one. A child's file is created behind the caller: logging never raises
+        because of a disk."""
         writer._open(
             directory if self.write_to_disk else None,
             suffix=self.filename_suffix,
@@ -207,6 +208,7 @@ class SummaryWriter(Media, Distributions, Documents, Curves, Structure, Settings
             strict=self.strict,
             shared=self._shared,
             clean_tags=self.names.clean,
+            lazy=writer is not self,
         )
 
     def _child(self, main_tag: str, key: str) -> EventWriter:
