@@ -1,0 +1,210 @@
+"""Makes the pictures of docs/kinds: runs each page's own example, then photographs TensorBoard's card of what it logged. What
+TensorBoard has no card for is drawn from the event file by `stored.py`.
+
+    python docs/pictures/make.py [page ...]
+"""
+
+from __future__ import annotations
+
+import io
+import re
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from PIL import Image, ImageChops
+from playwright.sync_api import Browser, Page, sync_playwright
+from stored import STORED
+
+HERE = Path(__file__).resolve().parent
+KINDS = HERE.parent / "kinds"
+CHROMIUM = "/usr/bin/chromium"
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--enable-unsafe-swiftshader",  # the mesh and projector dashboards draw with WebGL
+]
+LARGEST = 80_000
+"""Bytes of one picture."""
+MARGIN = 12
+"""Around what is photographed, in CSS pixels."""
+BLOCK = re.compile(r"^```python\n(.*?)^```", re.DOTALL | re.MULTILINE)
+
+
+def run_example(page: str, folder: Path) -> None:
+    """Runs the Python of a page in `folder`."""
+    code = "\n".join(BLOCK.findall((KINDS / f"{page}.md").read_text()))
+    subprocess.run([sys.executable, "-c", code], cwd=folder, check=True)
+
+
+@contextmanager
+def tensorboard(logdir: Path) -> Iterator[str]:
+    """The address of a TensorBoard that has read all of `logdir`."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    command = [sys.executable, "-m", "tensorboard.main", f"--logdir={logdir}", "--host=127.0.0.1", f"--port={port}"]
+    log = logdir / "tensorboard.log"
+    with log.open("w") as said:
+        board = subprocess.Popen([*command, "--load_fast=false"], stderr=said)
+    try:
+        address = f"http://127.0.0.1:{port}"
+        wait_for(lambda: urllib.request.urlopen(f"{address}/data/runs").read() not in {b"", b"[]"}, log)
+        time.sleep(2)
+        yield address
+    finally:
+        board.terminate()
+        board.wait()
+
+
+def wait_for(happens: Callable[[], bool], log: Path) -> None:
+    end = time.monotonic() + 60
+    while time.monotonic() < end:
+        try:
+            if happens():
+                return
+        except urllib.error.URLError:
+            pass
+        time.sleep(0.3)
+    raise TimeoutError(f"TensorBoard does not answer: {log.read_text()}")
+
+
+def opened(browser: Browser, width: int = 1280, height: int = 1000, scale: float = 2) -> Page:
+    return browser.new_page(
+        viewport={"width": width, "height": height},
+        device_scale_factor=scale,
+        color_scheme="light",
+        reduced_motion="reduce",
+    )
+
+
+def around(page: Page, selector: str, most: int = 6) -> dict[str, float]:
+    """The rectangle that holds all visible elements of `selector`, and a margin."""
+    page.locator(selector).first.wait_for(timeout=20_000)
+    boxes = [box for box in (item.bounding_box() for item in page.locator(selector).all()[:most]) if box and box["height"]]
+    left, top = min(box["x"] for box in boxes) - MARGIN, min(box["y"] for box in boxes) - MARGIN
+    right = max(box["x"] + box["width"] for box in boxes) + MARGIN
+    bottom = max(box["y"] + box["height"] for box in boxes) + MARGIN
+    return {"x": max(0, left), "y": max(0, top), "width": right - left, "height": bottom - top}
+
+
+def cards(tab: str, selector: str, width: int = 1280, height: int = 1000, most: int = 6) -> Callable[[Browser, str], bytes]:
+    """A picture of the cards of one dashboard."""
+
+    def photograph(browser: Browser, address: str) -> bytes:
+        page = opened(browser, width, height)
+        page.goto(f"{address}/#{tab}")
+        page.locator(selector).first.wait_for(timeout=20_000)
+        page.wait_for_timeout(2500)
+        return page.screenshot(clip=around(page, selector, most), animations="disabled")
+
+    return photograph
+
+
+def time_series(height: int) -> Callable[[Browser, str], bytes]:
+    """A picture of the TIME SERIES dashboard without its settings."""
+
+    def photograph(browser: Browser, address: str) -> bytes:
+        page = opened(browser, 1180, height + 100)
+        page.goto(f"{address}/#timeseries")
+        page.locator("card-view").first.wait_for(timeout=20_000)
+        page.locator("button.settings-button").first.click()
+        page.wait_for_timeout(2500)
+        area = around(page, "metrics-card-groups")
+        return page.screenshot(clip=area | {"height": min(height, area["height"])}, animations="disabled")
+
+    return photograph
+
+
+def graph(browser: Browser, address: str) -> bytes:
+    """A picture of the GRAPHS dashboard with its largest scope opened."""
+    page = opened(browser, 1280, 800)
+    page.goto(f"{address}/#graphs")
+    page.locator("g.nodeshape").first.wait_for(timeout=20_000)
+    page.wait_for_timeout(2500)
+    page.locator("g.node.meta g.nodeshape").first.dblclick()
+    page.wait_for_timeout(2500)
+    return page.screenshot(clip=around(page, "tf-graph-scene #svg"), animations="disabled")
+
+
+TENSORBOARD: dict[str, Callable[[Browser, str], bytes]] = {
+    "audio": cards("audio", "tf-audio-loader"),
+    "custom-scalars": cards(
+        "custom_scalars", "tf-custom-scalar-multi-line-chart-card, tf-custom-scalar-margin-chart-card", 1400
+    ),
+    "embedding": cards("projector", "#scatter", 1280, 760),
+    "figure": cards("images", "tf-image-loader"),
+    "graph": graph,
+    "histogram": cards("histograms", "tf-histogram-loader, vz-histogram-timeseries"),
+    "hparams": cards("hparams", "tf-hparams-table-view", 1280, 500),
+    "image": cards("images", "tf-image-loader"),
+    "log": time_series(700),
+    "mesh": cards("mesh", "tf-mesh-loader", 1000, 700),
+    "pr-curve": cards("pr_curves", "tf-pr-curve-card"),
+    "scalars": time_series(700),
+    "text": cards("text", "tf-text-loader"),
+    "video": cards("images", "tf-image-loader"),
+}
+
+
+def cropped(png: bytes) -> Image.Image:
+    """The picture without the plain ground around it."""
+    picture = Image.open(io.BytesIO(png)).convert("RGB")
+    ground = Image.new("RGB", picture.size, picture.getpixel((0, 0)))
+    left, top, right, bottom = ImageChops.difference(picture, ground).getbbox() or (0, 0, *picture.size)
+    edge = 2 * MARGIN
+    return picture.crop((max(0, left - edge), max(0, top - edge), min(picture.width, right + edge), min(picture.height, bottom + edge)))
+
+
+def small(picture: Image.Image) -> bytes:
+    """A PNG with as many colours as fit, and made smaller where even 16 do not."""
+    while True:
+        for colors in (256, 128, 64, 32, 16):
+            out = io.BytesIO()
+            picture.quantize(colors, dither=Image.Dither.NONE).save(out, "PNG", optimize=True)
+            if out.tell() <= LARGEST:
+                return out.getvalue()
+        picture = picture.resize((picture.width * 4 // 5, picture.height * 4 // 5), Image.Resampling.LANCZOS)
+
+
+def photograph(browser: Browser, page: str) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        run_example(page, Path(folder))
+        logdir = Path(folder) / "logs"
+        if page in STORED:
+            shown = STORED[page](logdir, lambda: opened(browser, 900, 700))
+        else:
+            with tensorboard(logdir) as address:
+                shown = TENSORBOARD[page](browser, address)
+    picture = cropped(shown)
+    content = small(picture)
+    (HERE / f"{page}.png").write_bytes(content)
+    print(f"{page}: {picture.width} x {picture.height}, {len(content)} bytes")
+
+
+def main() -> None:
+    known = sorted([*TENSORBOARD, *STORED])
+    asked = sys.argv[1:] or known
+    if unknown := sorted({*asked} - {*known}):
+        sys.exit(f"no such page: {unknown}; there are {known}")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        for page in asked:
+            photograph(browser, page)
+        browser.close()
+
+
+if __name__ == "__main__":
+    main()
