@@ -19,7 +19,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from PIL import Image, ImageChops
+from PIL import Image, ImageChops, ImageOps
 from playwright.sync_api import Browser, Page, sync_playwright
 from stored import STORED
 
@@ -38,8 +38,8 @@ FLAGS = [
 ]
 LARGEST = 80_000
 """Bytes of one picture."""
-MARGIN = 12
-"""Around what is photographed, in CSS pixels."""
+MARGIN = 24
+"""Pixels of plain ground around what is shown."""
 BLOCK = re.compile(r"^```python\n(.*?)^```", re.DOTALL | re.MULTILINE)
 
 
@@ -90,17 +90,20 @@ def opened(browser: Browser, width: int = 1280, height: int = 1000, scale: float
     )
 
 
-def around(page: Page, selector: str, most: int = 6) -> dict[str, float]:
-    """The rectangle that holds all visible elements of `selector`, and a margin."""
+def around(page: Page, selector: str, most: int = 6, more: float = 6) -> dict[str, float]:
+    """The rectangle that holds all visible elements of `selector`, and `more` pixels on each side."""
     page.locator(selector).first.wait_for(timeout=20_000)
-    boxes = [box for box in (item.bounding_box() for item in page.locator(selector).all()[:most]) if box and box["height"]]
-    left, top = min(box["x"] for box in boxes) - MARGIN, min(box["y"] for box in boxes) - MARGIN
-    right = max(box["x"] + box["width"] for box in boxes) + MARGIN
-    bottom = max(box["y"] + box["height"] for box in boxes) + MARGIN
-    return {"x": max(0, left), "y": max(0, top), "width": right - left, "height": bottom - top}
+    boxes = [
+        box for box in (item.bounding_box() for item in page.locator(selector).all()[:most]) if box and box["height"]
+    ]
+    left, top = min(box["x"] for box in boxes), min(box["y"] for box in boxes)
+    right, bottom = max(box["x"] + box["width"] for box in boxes), max(box["y"] + box["height"] for box in boxes)
+    return {"x": left - more, "y": top - more, "width": right - left + 2 * more, "height": bottom - top + 2 * more}
 
 
-def cards(tab: str, selector: str, width: int = 1280, height: int = 1000, most: int = 6) -> Callable[[Browser, str], bytes]:
+def cards(
+    tab: str, selector: str, width: int = 1280, height: int = 1000, most: int = 6, more: float = 6
+) -> Callable[[Browser, str], bytes]:
     """A picture of the cards of one dashboard."""
 
     def photograph(browser: Browser, address: str) -> bytes:
@@ -108,72 +111,82 @@ def cards(tab: str, selector: str, width: int = 1280, height: int = 1000, most: 
         page.goto(f"{address}/#{tab}")
         page.locator(selector).first.wait_for(timeout=20_000)
         page.wait_for_timeout(2500)
-        return page.screenshot(clip=around(page, selector, most), animations="disabled")
+        return page.screenshot(clip=around(page, selector, most, more), animations="disabled")
 
     return photograph
 
 
-def time_series(height: int) -> Callable[[Browser, str], bytes]:
+def time_series(browser: Browser, address: str) -> bytes:
     """A picture of the TIME SERIES dashboard without its settings."""
-
-    def photograph(browser: Browser, address: str) -> bytes:
-        page = opened(browser, 1180, height + 100)
-        page.goto(f"{address}/#timeseries")
-        page.locator("card-view").first.wait_for(timeout=20_000)
-        page.locator("button.settings-button").first.click()
-        page.wait_for_timeout(2500)
-        area = around(page, "metrics-card-groups")
-        return page.screenshot(clip=area | {"height": min(height, area["height"])}, animations="disabled")
-
-    return photograph
+    page = opened(browser, 1500, 1400)
+    page.goto(f"{address}/#timeseries")
+    page.locator("card-view").first.wait_for(timeout=20_000)
+    page.locator("button.settings-button").first.click()
+    page.wait_for_timeout(2500)
+    return page.screenshot(clip=around(page, "metrics-card-groups card-view"), animations="disabled")
 
 
 def graph(browser: Browser, address: str) -> bytes:
     """A picture of the GRAPHS dashboard with its largest scope opened."""
     page = opened(browser, 1280, 800)
     page.goto(f"{address}/#graphs")
-    page.locator("g.nodeshape").first.wait_for(timeout=20_000)
+    scope = page.locator('g.node[data-name="Sequential"] .nodeshape').first
+    scope.wait_for(timeout=20_000)
     page.wait_for_timeout(2500)
-    page.locator("g.node.meta g.nodeshape").first.dblclick()
-    page.wait_for_timeout(2500)
-    return page.screenshot(clip=around(page, "tf-graph-scene #svg"), animations="disabled")
+    scope.dblclick(force=True)
+    page.wait_for_timeout(1500)
+    page.locator("tf-graph-scene #svg").click(position={"x": 20, "y": 500})  # nothing is selected
+    page.wait_for_timeout(1500)
+    return page.screenshot(clip=around(page, "tf-graph-scene #svg", more=-16), animations="disabled")
+
+
+def embedding(browser: Browser, address: str) -> bytes:
+    """A picture of the points in the PROJECTOR dashboard, which is a frame of its own."""
+    page = opened(browser, 1280, 760)
+    page.goto(f"{address}/#projector")
+    points = page.frame_locator("iframe").frame_locator("iframe").locator("#scatter")
+    points.wait_for(timeout=20_000)
+    page.wait_for_timeout(4000)
+    return points.screenshot(animations="disabled")
 
 
 TENSORBOARD: dict[str, Callable[[Browser, str], bytes]] = {
     "audio": cards("audio", "tf-audio-loader"),
     "custom-scalars": cards(
-        "custom_scalars", "tf-custom-scalar-multi-line-chart-card, tf-custom-scalar-margin-chart-card", 1400
+        "custom_scalars", "tf-custom-scalar-multi-line-chart-card, tf-custom-scalar-margin-chart-card", 1700
     ),
-    "embedding": cards("projector", "#scatter", 1280, 760),
+    "embedding": embedding,
     "figure": cards("images", "tf-image-loader"),
     "graph": graph,
     "histogram": cards("histograms", "tf-histogram-loader, vz-histogram-timeseries"),
-    "hparams": cards("hparams", "tf-hparams-table-view", 1280, 500),
-    "image": cards("images", "tf-image-loader"),
-    "log": time_series(700),
-    "mesh": cards("mesh", "tf-mesh-loader", 1000, 700),
+    "hparams": cards("hparams", "tf-hparams-table-view", 1280, 500, more=-10),
+    "image": cards("images", "tf-image-loader", 1600),
+    "log": time_series,
+    "mesh": cards("mesh", "tf-mesh-loader", 900, 900, most=1),
     "pr-curve": cards("pr_curves", "tf-pr-curve-card"),
-    "scalars": time_series(700),
-    "text": cards("text", "tf-text-loader"),
+    "scalars": time_series,
+    "text": cards("text", "tf-text-loader", 900),
     "video": cards("images", "tf-image-loader"),
 }
 
 
 def cropped(png: bytes) -> Image.Image:
-    """The picture without the plain ground around it."""
+    """The picture with an even margin of the plain ground around it."""
     picture = Image.open(io.BytesIO(png)).convert("RGB")
-    ground = Image.new("RGB", picture.size, picture.getpixel((0, 0)))
-    left, top, right, bottom = ImageChops.difference(picture, ground).getbbox() or (0, 0, *picture.size)
-    edge = 2 * MARGIN
-    return picture.crop((max(0, left - edge), max(0, top - edge), min(picture.width, right + edge), min(picture.height, bottom + edge)))
+    ground = picture.getpixel((0, 0))
+    shown = ImageChops.difference(picture, Image.new("RGB", picture.size, ground)).getbbox()
+    if shown is None:
+        raise ValueError("the picture is empty")
+    return ImageOps.expand(picture.crop(shown), MARGIN, ground)
 
 
 def small(picture: Image.Image) -> bytes:
-    """A PNG with as many colours as fit, and made smaller where even 16 do not."""
+    """A PNG of a palette that is not too large: first with fewer colours, then with fewer pixels."""
     while True:
-        for colors in (256, 128, 64, 32, 16):
+        for colors in (256, 128, 64):
+            palette = picture.quantize(colors, kmeans=1)
             out = io.BytesIO()
-            picture.quantize(colors, dither=Image.Dither.NONE).save(out, "PNG", optimize=True)
+            picture.quantize(palette=palette, dither=Image.Dither.FLOYDSTEINBERG).save(out, "PNG", optimize=True)
             if out.tell() <= LARGEST:
                 return out.getvalue()
         picture = picture.resize((picture.width * 4 // 5, picture.height * 4 // 5), Image.Resampling.LANCZOS)

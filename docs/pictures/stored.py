@@ -76,7 +76,9 @@ def table_html(caption: str, columns: list[tuple[str, str, list[Any]]]) -> str:
 def table(logdir: Path, page: NewPage) -> bytes:
     last = {tag: (step, document) for step, tag, document in documents(logdir, "table")}
     content = "".join(
-        table_html(f"{tag}, step {step}", [(column["name"], column["type"], column["values"]) for column in found["columns"]])
+        table_html(
+            f"{tag}, step {step}", [(column["name"], column["type"], column["values"]) for column in found["columns"]]
+        )
         for tag, (step, found) in last.items()
     )
     return rendered(page(), content)
@@ -88,7 +90,10 @@ def checkpoint(logdir: Path, page: NewPage) -> bytes:
     columns = [
         ("tag", "str", [tag for _, tag, _ in found]),
         ("step", "int", [step for step, _, _ in found]),
-        *((key, kind, [d[key] for _, _, d in found]) for key, kind in (("relative", "str"), ("exists", "bool"), ("bytes", "int"))),
+        *(
+            (key, kind, [d[key] for _, _, d in found])
+            for key, kind in (("relative", "str"), ("exists", "bool"), ("bytes", "int"))
+        ),
         *((name, "float", [document["metrics"].get(name) for _, _, document in found]) for name in metrics),
     ]
     return rendered(page(), table_html("checkpoints", columns))
