@@ -147,7 +147,11 @@ def embedding(browser: Browser, address: str) -> bytes:
     points = page.frame_locator("iframe").frame_locator("iframe").locator("#scatter")
     points.wait_for(timeout=20_000)
     page.wait_for_timeout(4000)
-    return points.screenshot(animations="disabled")
+    area = points.bounding_box()
+    if area is None:
+        raise ValueError("the projector shows no points")
+    cut = 30  # half of a button
+    return page.screenshot(clip=area | {"y": area["y"] + cut, "height": area["height"] - cut}, animations="disabled")
 
 
 TENSORBOARD: dict[str, Callable[[Browser, str], bytes]] = {
@@ -184,7 +188,10 @@ def small(picture: Image.Image) -> bytes:
     """A PNG of a palette that is not too large: first with fewer colours, then with fewer pixels."""
     while True:
         for colors in (256, 128, 64):
-            palette = picture.quantize(colors, kmeans=1)
+            palette = picture.quantize(colors)
+            palette.putpalette(
+                [255 if part > 249 else part for part in palette.getpalette() or []]
+            )  # white stays white
             out = io.BytesIO()
             picture.quantize(palette=palette, dither=Image.Dither.FLOYDSTEINBERG).save(out, "PNG", optimize=True)
             if out.tell() <= LARGEST:

@@ -126,7 +126,7 @@ def leaves(values: dict[str, Any], prefix: str = "") -> Iterator[tuple[str, Any]
 
 def html_document(logdir: Path, page: NewPage) -> bytes:
     _, _, document = documents(logdir, "html")[-1]
-    frame = f'<iframe sandbox="allow-scripts" width=320 height=180 style="border: 0" srcdoc="{html.escape(document["html"])}"></iframe>'
+    frame = f'<iframe sandbox="allow-scripts" width=560 height=180 style="border: 0" srcdoc="{html.escape(document["html"])}"></iframe>'
     return rendered(page(), frame)
 
 
