@@ -90,7 +90,7 @@ def opened(browser: Browser, width: int = 1280, height: int = 1000, scale: float
     )
 
 
-def around(page: Page, selector: str, most: int = 6, more: float = 6) -> dict[str, float]:
+def around(page: Page, selector: str, most: int = 6, more: float = 12) -> dict[str, float]:
     """The rectangle that holds all visible elements of `selector`, and `more` pixels on each side."""
     page.locator(selector).first.wait_for(timeout=20_000)
     boxes = [
@@ -102,7 +102,7 @@ def around(page: Page, selector: str, most: int = 6, more: float = 6) -> dict[st
 
 
 def cards(
-    tab: str, selector: str, width: int = 1280, height: int = 1000, most: int = 6, more: float = 6
+    tab: str, selector: str, width: int = 1280, height: int = 1000, most: int = 6, more: float = 12
 ) -> Callable[[Browser, str], bytes]:
     """A picture of the cards of one dashboard."""
 
