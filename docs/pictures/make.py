@@ -189,9 +189,8 @@ def small(picture: Image.Image) -> bytes:
     while True:
         for colors in (256, 128, 64):
             palette = picture.quantize(colors)
-            palette.putpalette(
-                [255 if part > 249 else part for part in palette.getpalette() or []]
-            )  # white stays white
+            white = [255 if part > 249 else part for part in palette.getpalette() or []]  # what is white stays so
+            palette.putpalette(white)
             out = io.BytesIO()
             picture.quantize(palette=palette, dither=Image.Dither.FLOYDSTEINBERG).save(out, "PNG", optimize=True)
             if out.tell() <= LARGEST:
