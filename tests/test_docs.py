@@ -1,16 +1,23 @@
 """The pages are true: their Python runs, and what the program takes and answers is in them and is not more than in it."""
 
 import ast
+import inspect
 import re
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
+from PIL import Image
+
+from runchart import SummaryWriter
 
 REPOSITORY = Path(__file__).resolve().parent.parent
 SOURCES = REPOSITORY / "src" / "runchart"
 PAGES = sorted([*REPOSITORY.glob("README*.md"), *REPOSITORY.glob("docs/**/*.md")])
+KINDS = [page for page in PAGES if page.parent.name == "kinds" and page.name != "README.md"]
+SECTIONS = ["Arguments", "What lands on disk", "What differs from tensorboardX and torch"]
+"""What every page of a kind has, in this order."""
 BLOCK = re.compile(r"^```(?P<language>\w+)[^\n]*\n(?P<code>.*?)^```", re.DOTALL | re.MULTILINE)
 
 
@@ -110,6 +117,59 @@ def test_links_between_pages_lead_somewhere() -> None:
     missing = {f"{page.name}: {link}" for page, link in links if not (page.parent / link).exists()}
     assert links
     assert not missing, f"links to pages that are not there: {sorted(missing)}"
+
+
+def calls() -> list[str]:
+    """The calls of SummaryWriter that log something."""
+    return [name for name in dir(SummaryWriter) if name.startswith("add_") or name in {"log", "export_scalars_to_json"}]
+
+
+def arguments(text: str) -> list[str]:
+    """The names in the parentheses of a call or a signature."""
+    parts = re.split(r",\s*(?![^(]*\))", text)
+    return [re.split(r"[=:]", part)[0].strip() for part in parts if part.strip() not in {"*", "/", "self"}]
+
+
+@pytest.mark.parametrize("name", calls())
+def test_every_call_is_the_subject_of_a_page(name: str) -> None:
+    found = [
+        match for page in KINDS for match in re.findall(rf"`{name}\(([^`]*)\)`", page.read_text()) if "..." not in match
+    ]
+    signature = list(inspect.signature(getattr(SummaryWriter, name)).parameters)[1:]
+    if name == "add_onnx_graph":
+        signature.remove("prototxt")  # torch's name for the one argument
+    assert signature in [arguments(match) for match in found], (
+        f"no page of docs/kinds has `{name}({', '.join(signature)})`"
+    )
+
+
+@pytest.mark.parametrize("name", calls())
+def test_every_call_is_in_the_index(name: str) -> None:
+    assert f"`{name}(" in (REPOSITORY / "docs" / "kinds" / "README.md").read_text()
+
+
+@pytest.mark.parametrize("page", KINDS, ids=lambda page: page.stem)
+def test_pages_of_kinds_are_one_family(page: Path) -> None:
+    text = page.read_text()
+    headings = re.findall(r"(?m)^## (.*)$", text)
+    assert [heading for heading in headings if heading in SECTIONS] == SECTIONS
+    assert text.index("```python") < text.index("![") < text.index("## Arguments"), "the example, then its picture"
+    assert f"({page.name})" in (REPOSITORY / "docs" / "kinds" / "README.md").read_text(), "the index has no link to it"
+
+
+@pytest.mark.parametrize("page", KINDS, ids=lambda page: page.stem)
+def test_every_kind_has_its_picture(page: Path) -> None:
+    assert f"](../pictures/{page.stem}.png)" in page.read_text()
+    picture = REPOSITORY / "docs" / "pictures" / f"{page.stem}.png"
+    assert picture.stat().st_size <= 80_000
+    with Image.open(picture) as shown:
+        assert min(shown.size) >= 100
+        assert len(shown.convert("RGB").getcolors(1 << 24) or []) > 8, "the picture is empty"
+
+
+def test_every_picture_is_of_a_page() -> None:
+    pictures = {picture.stem for picture in (REPOSITORY / "docs" / "pictures").glob("*.png")}
+    assert pictures == {page.stem for page in KINDS}
 
 
 def test_blocks_keep_their_lines() -> None:

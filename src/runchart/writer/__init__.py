@@ -158,7 +158,8 @@ class SummaryWriter(Media, Distributions, Documents, Curves, Structure, Settings
     def export_scalars_to_json(self, path: str | os.PathLike[str]) -> None:
         """Writes what `add_scalars` has logged to a JSON file: ``{directory: [[walltime, step, value], ...], ...}``.
 
-        The values are read back from the event files, so none are kept in memory, and they are as precise as there (float32).
+        The values are read back from the event files of these directories, also those that earlier processes wrote, so none are kept in
+        memory, and they are as precise as there (float32).
         """
         self.flush()
         series = {directory: logged_scalars(directory) for directory in self._children}
