@@ -58,6 +58,7 @@ impl EventWriter {
 
     #[pyo3(signature = (directory, *, suffix, flush_secs, purge_step, strict, capacity=CAPACITY, shared=false,
                         clean_tags=false, lazy=false))]
+    #[expect(clippy::too_many_arguments, reason = "keywords of one call")]
     fn _open(
         &self,
         py: Python<'_>,
