@@ -84,7 +84,7 @@ fn sample(canvas: &Canvas) -> Canvas {
     let height = BAND_HEIGHT.min(canvas.height);
     let bands = BANDS.min(canvas.height / height);
     let starts = (0..bands).map(|band| (canvas.height - height) * (2 * band + 1) / (2 * bands));
-    let bytes: Vec<u8> = starts.flat_map(|start| &canvas.bytes[start * row..(start + height) * row]).copied().collect();
+    let bytes = starts.map(|start| &canvas.bytes[start * row..(start + height) * row]).collect::<Vec<_>>().concat();
     Canvas { width: canvas.width, height: height * bands, channels: canvas.channels, bytes }
 }
 
