@@ -1,6 +1,7 @@
 //! `EventWriter`: the native half of `SummaryWriter`, from the first bytecode of `add_scalar` on.
 
 use std::borrow::Cow;
+use std::ffi::OsString;
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
@@ -161,9 +162,9 @@ impl EventWriter {
     }
 
     /// The event file that is written now, if there is one.
-    fn event_file(&self, py: Python<'_>) -> PyResult<Option<PathBuf>> {
+    fn event_file(&self, py: Python<'_>) -> PyResult<Option<OsString>> {
         let writer = self.target()?.writer.as_ref();
-        Ok(py.detach(|| writer.and_then(Writer::path)))
+        Ok(py.detach(|| writer.and_then(Writer::path)).map(PathBuf::into_os_string))
     }
 
     #[pyo3(signature = (timeout=30.0))]

@@ -69,7 +69,7 @@ class SummaryWriter(Media, Distributions, Documents, Curves, Structure, Settings
         strict: bool = False,
     ) -> None:
         given = logdir if logdir is not None else log_dir
-        self.log_dir = directory_name(given, comment)
+        self.log_dir = self._directory(given, comment)
         self.purge_step = purge_step
         self.max_queue = max_queue
         self.flush_secs = flush_secs
@@ -189,6 +189,9 @@ class SummaryWriter(Media, Distributions, Documents, Curves, Structure, Settings
 
     def __reduce__(self) -> NoReturn:
         raise TypeError(f"{self!r} cannot be pickled or copied: open a writer in the process that logs")
+
+    def _directory(self, given: str | os.PathLike[str] | None, comment: str) -> str:
+        return directory_name(given, comment)
 
     def _start(self, writer: EventWriter, directory: str) -> None:
         """Opens `writer` with the options of this one."""

@@ -87,9 +87,9 @@ class Curves(Calls):
         self,
         tag: str,
         matrix: Any,
-        class_names: Sequence[str] | None = None,
         global_step: Any = None,
         walltime: float | None = None,
+        class_names: Sequence[str] | None = None,
     ) -> None:
         """Logs how often things of one class were taken for another. TensorBoard does not show it.
 
@@ -97,9 +97,9 @@ class Curves(Calls):
             tag: name of the series.
             matrix: (classes, classes) counts or shares of at least 0, rows actual and columns predicted, as scikit-learn has it; or
                 a tuple ``(labels, predictions)`` of two lists of one length, of class numbers from 0 on or of names.
-            class_names: a name for each class, in the order of the rows.
             global_step: the step. Default: 0.
             walltime: seconds since 1970. Default: now.
+            class_names: a name for each class, in the order of the rows.
 
         Raises:
             TypeError: no numbers; names that are no str.
@@ -112,9 +112,9 @@ class Curves(Calls):
         tag: str,
         points: Any,
         labels: Any = None,
-        column_names: Sequence[str] | None = None,
         global_step: Any = None,
         walltime: float | None = None,
+        column_names: Sequence[str] | None = None,
     ) -> None:
         """Logs points in a plane or in space. TensorBoard does not show them.
 
@@ -122,9 +122,9 @@ class Curves(Calls):
             tag: name of the series.
             points: (N, 2) or (N, 3) real numbers, kept as float32, NaN and infinities too.
             labels: N str (classes) or N numbers (kept as float64). Default: none.
-            column_names: a name for each axis. Default: x, y, z.
             global_step: the step. Default: 0.
             walltime: seconds since 1970. Default: now.
+            column_names: a name for each axis. Default: x, y, z.
 
         Raises:
             TypeError: no numbers; labels of str and numbers mixed.

@@ -64,9 +64,9 @@ class Documents(Calls):
         self,
         tag: str,
         rows_or_dataframe: Any,
-        columns: Sequence[str] | None = None,
         global_step: Any = None,
         walltime: float | None = None,
+        columns: Sequence[str] | None = None,
     ) -> None:
         """Logs a table.
 
@@ -76,10 +76,10 @@ class Documents(Calls):
                 a 2-D array. Cells: str, int (exact at any size), float (NaN and infinities too), bool, None, dates, times,
                 durations, scalars of numpy and torch, lists and dicts of these, and images: PIL, uint8 of HW, uint8 0..255 or float
                 0..1 of HWC or CHW (encoded at once, in the caller's thread). A tensor of another shape is written as nested lists.
-            columns: names for lists of lists and arrays (default: ``"0"``, ``"1"``, ...); of the others, which columns to write,
-                and in which order.
             global_step: the step. Default: 0.
             walltime: seconds since 1970. Default: now.
+            columns: names for lists of lists and arrays (default: ``"0"``, ``"1"``, ...); of the others, which columns to write,
+                and in which order.
 
         Raises:
             TypeError: no table, or a cell of another type; the complaint names row and column.

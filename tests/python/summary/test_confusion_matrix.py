@@ -25,9 +25,9 @@ def logged(run: Path, tag: str = "matrix") -> dict[str, Any]:
     return json.loads(content, parse_constant=pytest.fail)
 
 
-def written(run: Path, *arguments: Any) -> dict[str, Any]:
+def written(run: Path, matrix: Any, class_names: Any = None) -> dict[str, Any]:
     with SummaryWriter(run) as writer:
-        writer.add_confusion_matrix("matrix", *arguments)
+        writer.add_confusion_matrix("matrix", matrix, class_names=class_names)
     return logged(run)
 
 
@@ -43,7 +43,7 @@ def test_a_matrix(tmp_path: Path) -> None:
 
 def test_the_step_and_time(tmp_path: Path) -> None:
     with SummaryWriter(tmp_path) as writer:
-        writer.add_confusion_matrix("matrix", [[1]], None, 7, 1000.5)
+        writer.add_confusion_matrix("matrix", [[1]], 7, 1000.5)
     (event,) = EventAccumulator(str(tmp_path)).Reload().Tensors("matrix")
     assert (event.step, event.wall_time) == (7, 1000.5)
 
@@ -123,6 +123,6 @@ def test_labels_that_are_names(tmp_path: Path) -> None:
 def test_bad_input_is_told_and_leaves_nothing(
     tmp_path: Path, arguments: tuple[Any, ...], error: type[Exception], words: str
 ) -> None:
-    with SummaryWriter(tmp_path) as writer, pytest.raises(error, match=words):
-        writer.add_confusion_matrix("matrix", *arguments)
+    with pytest.raises(error, match=words):
+        written(tmp_path, *arguments)
     assert EventAccumulator(str(tmp_path)).Reload().Tags()["tensors"] == []

@@ -14,10 +14,10 @@ from tensorboard.backend.event_processing.event_accumulator import EventAccumula
 from runchart import SummaryWriter
 
 
-def written(run: Path, *arguments: Any) -> tuple[dict[str, Any], list[bytes]]:
+def written(run: Path, points: Any, labels: Any = None, names: Any = None) -> tuple[dict[str, Any], list[bytes]]:
     """The head, and the strings behind it."""
     with SummaryWriter(run) as writer:
-        writer.add_scatter("points", *arguments)
+        writer.add_scatter("points", points, labels, column_names=names)
     accumulator = EventAccumulator(str(run)).Reload()
     about = accumulator.SummaryMetadata("points").plugin_data
     assert (about.plugin_name, about.content) == ("runchart", b'{"kind":"scatter","version":1}')
@@ -109,6 +109,6 @@ def test_the_step_and_time(tmp_path: Path) -> None:
 def test_bad_input_is_told_and_leaves_nothing(
     tmp_path: Path, arguments: tuple[Any, ...], error: type[Exception], words: str
 ) -> None:
-    with SummaryWriter(tmp_path) as writer, pytest.raises(error, match=words):
-        writer.add_scatter("points", *arguments)
+    with pytest.raises(error, match=words):
+        written(tmp_path, *arguments)
     assert EventAccumulator(str(tmp_path)).Reload().Tags()["tensors"] == []
