@@ -5,7 +5,6 @@ from __future__ import annotations
 import io
 import sys
 import time
-from collections.abc import Callable
 
 from contents import Content, pictures
 from processes import answer, sample

@@ -38,7 +38,9 @@ def run(quick: bool) -> Report:
         for peer in RIVALS:
             found = sample(__file__, "calls", peer, int(quick))
             for work in works:
-                of_work = {name.split("/")[1]: value for name, value in found.items() if name.startswith(work.name + "/")}
+                of_work = {
+                    name.split("/")[1]: value for name, value in found.items() if name.startswith(work.name + "/")
+                }
                 figures.setdefault((peer, work.name), []).append(of_work)
     png_table, png_target = compressed(quick)
     memory_table, memory_targets = growth(quick)
@@ -110,7 +112,10 @@ def call_targets(figures: Figures, quick: bool) -> list[Target]:
         Target("add_histogram of 10^6 float32, in the caller", "<= 1 ms", f"{histogram:.2f} ms", histogram <= 1),
         Target("add_image 3x512x512, uint8 and float32, in the caller", "<= 0.2 ms", f"{image:.2f} ms", image <= 0.2),
     ]
-    for kind, found in [("add_audio of 10 s", ["audio, 10 s of 44.1 kHz"]), ("add_video 1x16x3x64x64", videos(figures))]:
+    for kind, found in [
+        ("add_audio of 10 s", ["audio, 10 s of 44.1 kHz"]),
+        ("add_video 1x16x3x64x64", videos(figures)),
+    ]:
         wall, cpu = (min(ratio(figures, work, name) for work in found) for name in ("call_ms", "cpu_ms"))
         said = f"{times(wall)}; by the CPU of all threads {times(cpu)}"
         targets.append(Target(f"{kind}, in the caller", ">= 20x tensorboardX", said, wall >= 20))
@@ -134,7 +139,7 @@ def growth(quick: bool) -> tuple[Table, list[Target]]:
     found = {peer: sample(__file__, "memory", peer, int(quick)) for peer in RIVALS}
     for peer, figures in found.items():
         before, after = (f"{figures[name]:,.0f} MB" for name in ("before_mb", "after_mb"))
-        before, after = (("-", "-") if figures["before_mb"] == NOTHING else (before, after))
+        before, after = ("-", "-") if figures["before_mb"] == NOTHING else (before, after)
         table.rows.append([PEERS[peer], before, after, f"{figures['threads']:.0f}", f"{figures['descriptors']:.0f}"])
     ours = found["runchart"]
     grown = ours["after_mb"] - ours["before_mb"]
