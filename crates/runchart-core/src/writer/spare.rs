@@ -3,7 +3,7 @@
 use std::sync::Mutex;
 
 /// Smaller pieces are the allocator's business.
-const LEAST: usize = 16 << 10;
+const LEAST: usize = 64 << 10;
 /// At most this much is kept.
 const MOST: usize = 16 << 20;
 
