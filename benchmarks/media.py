@@ -132,9 +132,9 @@ def videos(figures: Figures) -> list[str]:
 def growth(quick: bool) -> tuple[Table, list[Target]]:
     table = Table(
         "What stays in the process",
-        f"Resident memory after the first tenth of {IMAGES:,} images 3x128x128 and a flush, and after all of them; threads "
+        f"Resident memory after the first quarter of {IMAGES:,} images 3x128x128 and a flush, and after all of them; threads "
         f"and descriptors that one add_scalars of {KEYS} keys opens.",
-        ["peer", "after the first tenth", "after all", "threads", "descriptors"],
+        ["peer", "after the first quarter", "after all", "threads", "descriptors"],
     )
     found = {peer: sample(__file__, "memory", peer, int(quick)) for peer in RIVALS}
     for peer, figures in found.items():
@@ -211,8 +211,8 @@ def memory_worker(peer: str, quick: bool) -> dict[str, float]:
         if peer == "runchart":
             images = IMAGES // (20 if quick else 1)
             picture = photograph(128, 128)
-            before = resident_mb(writer, picture, images // 10)
-            after = resident_mb(writer, picture, images - images // 10)
+            before = resident_mb(writer, picture, images // 4)
+            after = resident_mb(writer, picture, images - images // 4)
         writer.add_scalar("loss", 1.0, 0)
         opened = [len(os.listdir(f"/proc/self/{what}")) for what in ("task", "fd")]
         writer.add_scalars("losses", {f"line {key}": key / KEYS for key in range(KEYS)}, 0)
