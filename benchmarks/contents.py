@@ -118,7 +118,7 @@ def pictures() -> dict[str, Content]:
     """Pictures (height, width, 3) that PNG compresses well, badly, or hardly at all."""
     y, x = numpy.mgrid[:512, :512]
     slope = numpy.stack([x * 255 // 511, y * 255 // 511, (x + y) * 255 // 1022], -1)
-    return {
+    found = {
         "waves with grain": photograph(512, 512).transpose(1, 2, 0),
         "waves without grain": photograph(512, 512, grain=0.0).transpose(1, 2, 0),
         "noise": generator().integers(0, 256, (512, 512, 3), dtype=numpy.uint8),
@@ -126,6 +126,7 @@ def pictures() -> dict[str, Content]:
         "even slopes": slope.astype(numpy.uint8),
         "matplotlib figure": drawn(curves()),
     }
+    return {name: numpy.ascontiguousarray(picture) for name, picture in found.items()}
 
 
 def drawn(figure: Any) -> Content:
