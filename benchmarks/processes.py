@@ -15,7 +15,7 @@ BUILT_PEERS = BENCHMARKS / ".venv" / "peers"
 # One thread of arithmetic: the second core is for what the writers do behind the caller.
 ENVIRONMENT = {
     **os.environ,
-    "PYTHONPATH": os.pathsep.join([str(BENCHMARKS), str(BUILT_PEERS)]),
+    "PYTHONPATH": os.pathsep.join(filter(None, [str(BENCHMARKS), str(BUILT_PEERS), os.environ.get("PYTHONPATH")])),
     "OMP_NUM_THREADS": "1",
     "OPENBLAS_NUM_THREADS": "1",
     "PYTHONWARNINGS": "ignore",

@@ -19,7 +19,7 @@ from importlib import import_module, metadata
 from processes import BENCHMARKS, BUILT_PEERS
 from report import Report
 
-FAMILIES = ["write", "loop", "imports", "load", "serve"]
+FAMILIES = ["write", "loop", "media", "imports", "load", "serve"]
 RESULTS = BENCHMARKS / "results.md"
 PEERS = ["runchart", "numpy", "torch", "tensorboard", "tensorboard-data-server", "tensorboardX"]
 

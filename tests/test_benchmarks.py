@@ -66,3 +66,11 @@ def test_the_loop_the_imports_and_the_loading_give_figures(peers: Path, tmp_path
     assert json.loads(python(BENCHMARKS / "imports.py", "runchart"))["heavy"] == 0
     python(BENCHMARKS / "load.py", "write", tmp_path, 3, 2, 10)
     assert json.loads(python(BENCHMARKS / "load.py", "load", tmp_path, 60, 0))["seconds"] > 0
+
+
+def test_media_gives_figures_for_all_that_is_not_large(peers: Path) -> None:
+    figures = json.loads(python(BENCHMARKS / "media.py", "calls", "runchart", 1, peers=peers))
+    assert figures["image, uint8 3x512x512/bytes"] > 100_000
+    assert all(value > 0 for value in figures.values()), figures
+    assert json.loads(python(BENCHMARKS / "media.py", "memory", "runchart", 1, peers=peers))["threads"] == 0
+    assert json.loads(python(BENCHMARKS / "encoding.py", 1, peers=peers))["noise/runchart_bytes"] > 0

@@ -20,5 +20,5 @@ pub use audio::{Audio, audio};
 pub use axes::Axes;
 pub use histogram::{Histogram, histogram};
 pub use image::{Image, image};
-pub use tsv::tsv;
+pub use tsv::{tsv, tsv_pieces};
 pub use video::{Video, video};

@@ -24,7 +24,7 @@ def document(tag: str, kind: str, content: dict[str, Any], where: str) -> Draft:
 def encoded(tag: str, kind: str, content: bytes) -> Draft:
     """A draft of a document that is JSON already."""
     about = text({"kind": kind, "version": VERSION}).encode()
-    return Draft.summary(wire.tensor(tag, wire.strings([content]), PLUGIN, about))
+    return Draft.summary(wire.string(tag, content, (), PLUGIN, about))
 
 
 def text(content: dict[str, Any]) -> str:

@@ -39,7 +39,7 @@ def layout(charts: Layout) -> Draft:
         for category, members in charts.items()
     ]
     content = b"".join(wire.message(2, category) for category in categories)
-    return Draft.summary(wire.tensor(TAG, wire.strings([content]), PLUGIN))
+    return Draft.summary(wire.string(TAG, content, (), PLUGIN))
 
 
 def custom_scalars(given_layout: Any) -> Draft:

@@ -24,5 +24,4 @@ def text(tag: str, content: str) -> Draft:
     where = f"add_text({tag!r})"
     if not isinstance(content, str):
         raise TypeError(f"{where}: text_string: expected a str, got {given(content)}; str() makes one of most objects")
-    tensor = wire.strings([utf8(content, f"{where}: text_string")], [1])
-    return Draft.summary(wire.tensor(tag + SUFFIX, tensor, "text"))
+    return Draft.summary(wire.string(tag + SUFFIX, utf8(content, f"{where}: text_string"), [1], "text"))

@@ -7,14 +7,20 @@ from __future__ import annotations
 
 import struct
 from collections.abc import Iterable
+from functools import lru_cache
 
 DT_FLOAT = 1
 DT_DOUBLE = 2
 DT_STRING = 7
 
+ONE_BYTE = [bytes([number]) for number in range(0x80)]
+"""The varints of small numbers: most tags of fields and most lengths."""
+
 
 def varint(number: int) -> bytes:
     """A number as protobuf's varint; negative ones take ten bytes."""
+    if 0 <= number < 0x80:
+        return ONE_BYTE[number]
     number &= (1 << 64) - 1
     out = bytearray()
     while number > 0x7F:
@@ -42,6 +48,17 @@ def message(field: int, content: bytes) -> bytes:
     return varint(field << 3 | 2) + varint(len(content)) + content
 
 
+def nested(content: bytes, *layers: tuple[int, bytes, bytes]) -> bytes:
+    """`content` in fields within fields, copied once however large it is. Each layer, the innermost first, is the number of a
+    field, what stands before it in the message around it, and what stands after it."""
+    before, after = b"", b""
+    for field, ahead, behind in layers:
+        length = len(before) + len(content) + len(after)
+        before = b"".join((ahead, varint(field << 3 | 2), varint(length), before))
+        after += behind
+    return b"".join((before, content, after))
+
+
 def text(field: int, content: str) -> bytes:
     return message(field, content.encode())
 
@@ -52,6 +69,7 @@ def doubles(field: int, values: Iterable[float]) -> bytes:
     return message(field, struct.pack(f"<{len(numbers)}d", *numbers))
 
 
+@lru_cache
 def metadata(plugin: str, content: bytes = b"", display_name: str = "", description: str = "") -> bytes:
     """A SummaryMetadata."""
     data = text(1, plugin) if plugin else b""
@@ -80,3 +98,9 @@ def value(tag: str, data: bytes = b"", about: bytes = b"") -> bytes:
 def tensor(tag: str, tensor: bytes, plugin: str, content: bytes = b"", description: str = "") -> bytes:
     """A Summary of one value that holds an encoded TensorProto."""
     return value(tag, message(8, tensor), metadata(plugin, content, description=description))
+
+
+def string(tag: str, content: bytes, dimensions: Iterable[int], plugin: str, about: bytes = b"") -> bytes:
+    """A Summary of one value that holds one string, which may be long, in a tensor of `dimensions`."""
+    described = integer(1, DT_STRING) + message(2, shape(dimensions))
+    return nested(content, (8, described, b""), (8, text(1, tag), message(9, metadata(plugin, about))), (1, b"", b""))

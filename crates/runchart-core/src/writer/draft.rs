@@ -1,5 +1,6 @@
 //! A draft holds what one call logged, its data copied, until a thread of the pool makes its bytes.
 
+use std::io::{self, Write};
 use std::mem;
 
 use super::spare;
@@ -59,6 +60,17 @@ impl Draft {
             nest.put(&mut out);
             out
         })
+    }
+
+    /// Writes the file; what is long is written while it is made.
+    ///
+    /// # Errors
+    /// Those of `out`.
+    pub fn write_to(&self, out: &mut impl Write) -> io::Result<()> {
+        match self {
+            Draft::Tsv { array } => encode::tsv_pieces(array, |text| out.write_all(text)),
+            _ => out.write_all(&self.encode()),
+        }
     }
 
     /// The record of an event that holds the summary.

@@ -4,7 +4,7 @@
 //! is lost. It waits only where all that is there is under way, and only as long as that goes on.
 
 use std::collections::VecDeque;
-use std::fs;
+use std::fs::{self, File};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -191,7 +191,7 @@ impl Job {
         match &self.place {
             Place::Event { wall_time, step } => self.draft.record(*wall_time, *step),
             Place::File(path) => {
-                if let Err(error) = write_whole(path, &self.draft.encode()) {
+                if let Err(error) = write_whole(path, &self.draft) {
                     self.channel.notify(format!("cannot write {error}"));
                 }
                 Vec::new()
@@ -201,7 +201,7 @@ impl Job {
 }
 
 /// Writes a file whole or not at all.
-fn write_whole(path: &Path, content: &[u8]) -> Result<(), FileError> {
+fn write_whole(path: &Path, draft: &Draft) -> Result<(), FileError> {
     static COUNTER: AtomicU64 = AtomicU64::new(0);
     let count = COUNTER.fetch_add(1, Ordering::Relaxed);
     let mut name = path.file_name().unwrap_or_default().to_os_string();
@@ -209,7 +209,7 @@ fn write_whole(path: &Path, content: &[u8]) -> Result<(), FileError> {
     let part = path.with_file_name(name);
     let write = || {
         fs::create_dir_all(path.parent().unwrap_or(Path::new(".")))?;
-        fs::write(&part, content)?;
+        draft.write_to(&mut File::create(&part)?)?;
         fs::rename(&part, path)
     };
     write().map_err(|error| {
