@@ -11,9 +11,12 @@ pub mod file;
 pub mod fold;
 mod follow;
 pub mod frames;
+pub mod kinds;
 pub mod large;
+pub mod media;
 pub mod resync;
 pub mod run;
+pub mod source;
 pub mod tags;
 
 use std::collections::HashMap;
