@@ -374,3 +374,35 @@ impl Extent {
         Extent { size, offset, points: file.contents.points as u64 }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::event::encode_scalar;
+    use crate::record::append;
+
+    #[test]
+    fn a_panic_costs_one_file_and_is_reported() {
+        let directory = tempfile::tempdir().unwrap();
+        let mut bytes = Vec::new();
+        append(&mut bytes, |out| encode_scalar(out, 1.0, 5, "loss", 0.5));
+        let shared = Shared::new(Duration::ZERO);
+        let mut loader = Loader::new(Arc::new(Run::new(0, ".".to_owned())));
+        let paths: Vec<PathBuf> =
+            ["tfevents.1", "tfevents.2.panics", "tfevents.3"].map(|name| directory.path().join(name)).into();
+        paths.iter().for_each(|path| std::fs::write(path, &bytes).unwrap());
+        loader.add_files(paths.clone());
+        loader.load(&shared);
+        let view = loader.run.view();
+        assert_eq!(view.series[0].1.points(), 2);
+        assert_eq!(
+            (&*view.damage[0].file, &*view.damage[0].reason),
+            ("tfevents.2.panics", "internal error: as a test asked")
+        );
+        assert_eq!((view.damage_count, loader.is_due()), (1, false));
+        assert!(!loader.files[&paths[1]].file.waits(Duration::ZERO), "it is not tried again");
+        std::fs::rename(&paths[2], &paths[1]).unwrap();
+        loader.files.get_mut(&paths[1]).unwrap().file.open(&mut Vec::new()).unwrap();
+        assert_eq!(loader.files[&paths[1]].file.damage_count(), 0, "another file is another matter");
+    }
+}
