@@ -279,9 +279,7 @@ class MetadataValue(TypedDict):
     kind: Literal["metadata"]
     content: bytes
 
-Value: TypeAlias = (
-    ImageValue | AudioValue | HistogramValue | TensorValue | StringsValue | BytesValue | MetadataValue
-)
+Value: TypeAlias = ImageValue | AudioValue | HistogramValue | TensorValue | StringsValue | BytesValue | MetadataValue
 
 class StaleError(LookupError):
     """The file that a place is in is gone, replaced or written anew. Ask for the places again."""
