@@ -21,6 +21,23 @@ def number(value: Any, what: str) -> float:
 def frame(data: bytes) -> bytes:
     """The record that holds ``data``: length, checksum, bytes, checksum."""
 
+class Checked(TypedDict):
+    """What `check_file` found. ``unfinished``: where a record begins that the end of the file cuts off, or None."""
+
+    records: int
+    bytes: int
+    unfinished: int | None
+    damaged: int
+    damage: list[Damage]
+
+def event_files(logdir: str) -> tuple[list[tuple[str, list[str]]], list[Damage]]:
+    """The event files below ``logdir``: name of the run, paths of its files; and the directories that cannot be read."""
+
+def check_file(run: str, path: str, copy: str | None = None) -> Checked:
+    """Reads a file from end to end and verifies every checksum and event. Copies the intact records to the new file ``copy``.
+
+    ``damaged`` counts the places that cannot be read; ``damage`` lists them up to a bound. Raises OSError."""
+
 class Draft:
     """What one ``add_*`` call logs: a summary, or the content of a file, that is made when it is written, by a native thread.
 
@@ -183,8 +200,31 @@ class RunInfo(TypedDict):
     damage: int
     removed: bool
     fold: Fold | None
+    media: list[MediaInfo]
     series: list[tuple[int, int, int, int, float, int]]
     """(tag id, points, first step, last step, last value, flags). Flag 1: steps are no useful x; flag 2: some points are superseded."""
+
+class MediaInfo(TypedDict):
+    tag: int
+    plugin: str
+    points: int
+    first_step: int
+    last_step: int
+    superseded: int
+
+class Metadata(TypedDict):
+    plugin: str
+    content: bytes
+    display_name: str
+    description: str
+
+class Places(TypedDict):
+    steps: NDArray[np.int64]
+    wall_times: NDArray[np.float64]
+    files: NDArray[np.uint32]
+    offsets: NDArray[np.uint64]
+
+Value = dict[str, Any]
 
 class Damage(TypedDict):
     """One place in one file that could not be read, and what was skipped."""
@@ -256,3 +296,7 @@ class Reader:
         self, series: Sequence[tuple[int, int]], x: str, lo: float | None, hi: float | None, pixels: int | None
     ) -> list[Buckets]:
         """Buckets on the dyadic grid of ``x`` (``step``, ``relative``, ``wall``, ``index``) over [lo, hi], see docs/http.md."""
+
+    def metadata(self, run: int, tag: int) -> Metadata: ...
+    def places(self, run: int, tag: int, *, superseded: bool = False) -> Places: ...
+    def value(self, run: int, tag: int, file: int, offset: int) -> Value: ...

@@ -4,6 +4,7 @@
 //! swapping immutable views: asking never waits for loading. Damage costs only itself and is reported with file and offset.
 
 pub mod batch;
+pub mod check;
 pub mod contents;
 pub mod damage;
 pub mod discovery;

@@ -14,6 +14,14 @@ Shows the runs below a directory of TensorBoard event files, live, in the browse
   runchart logs            the board over logs/
   runchart                 the same over runs/, or else logs/
   runchart --logdir=logs   the same, for fingers that know TensorBoard
+
+Other commands; each has --help:
+
+  runchart ls logs [RUN]                 the runs, or the tags of a run, and what they hold
+  runchart cat logs RUN TAG              the points of one tag as text
+  runchart export logs --to csv          all scalars in one table: csv, json or parquet
+  runchart check logs                    what is damaged; --repair OUT makes a clean copy
+  runchart serve check                   the board over a directory that is called like a command
 """
 
 # TensorBoard's flags that ask for what the board does anyway, or for what it has no need of. Each takes a value.

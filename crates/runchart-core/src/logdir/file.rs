@@ -16,11 +16,11 @@ use rayon::prelude::*;
 use super::batch::{Batch, Kinds, decode, decode_event, note_damage};
 use super::contents::Contents;
 use super::damage::{Damage, Damages, Place};
-use super::frames::{Frames, LARGE, Stop, walk};
+use super::frames::{Frames, LARGE, Stop, hold_back_damaged_end, walk};
 use super::large::without_large_values;
 use super::resync::{Search, search};
 use super::tags::{TagId, Tags};
-use crate::record::{Check, FOOTER, HEADER, Parsed, parse};
+use crate::record::{FOOTER, HEADER};
 
 /// Bytes decoded by one task.
 const SLICE: usize = 512 << 10;
@@ -335,17 +335,4 @@ impl EventFile {
         self.obstacle = None;
         self.offset = to;
     }
-}
-
-/// Takes the last record off when its data is damaged.
-fn hold_back_damaged_end(bytes: &[u8], frames: &mut Frames) -> bool {
-    let damaged =
-        frames.end > 0 && matches!(parse(bytes, frames.last, Check::Data), Parsed::Record { intact: false, .. });
-    if damaged {
-        frames.end = frames.last;
-        if let Some(slice) = frames.slices.last_mut() {
-            slice.end = frames.last;
-        }
-    }
-    damaged
 }
