@@ -4,7 +4,7 @@ Arrays are numpy arrays that own their memory. All calls that wait or compute re
 """
 
 from collections.abc import Sequence
-from typing import Any, TypedDict
+from typing import Any, Literal, TypeAlias, TypedDict
 
 import numpy as np
 from numpy.typing import NDArray
@@ -200,11 +200,16 @@ class RunInfo(TypedDict):
     damage: int
     removed: bool
     fold: Fold | None
-    media: list[MediaInfo]
     series: list[tuple[int, int, int, int, float, int]]
     """(tag id, points, first step, last step, last value, flags). Flag 1: steps are no useful x; flag 2: some points are superseded."""
+    media: list[MediaInfo]
+    """What is no scalar, in order of tag id."""
 
 class MediaInfo(TypedDict):
+    """One tag of a run that holds anything but scalars. ``plugin`` is the name in its first metadata, ``images``, ``audio`` or
+    ``histograms`` for summaries of the first version, ``graphs`` and ``graph_run_metadata`` for what TensorFlow logs beside
+    summaries, and empty where nothing says it. ``points`` counts superseded ones too."""
+
     tag: int
     plugin: str
     points: int
@@ -213,18 +218,86 @@ class MediaInfo(TypedDict):
     superseded: int
 
 class Metadata(TypedDict):
+    """The first metadata of a tag."""
+
     plugin: str
     content: bytes
     display_name: str
     description: str
 
 class Places(TypedDict):
+    """Where the values of a tag lie, one element a point. ``files`` are numbers of files of the run, never used again for another;
+    ``offsets`` are those of records, with 2^43 added for each earlier value of the same tag in the same record."""
+
     steps: NDArray[np.int64]
     wall_times: NDArray[np.float64]
     files: NDArray[np.uint32]
     offsets: NDArray[np.uint64]
 
-Value = dict[str, Any]
+class ImageValue(TypedDict):
+    """Pictures as they are stored: PNG, GIF or another format. More than one where several were logged at once."""
+
+    kind: Literal["image"]
+    width: int
+    height: int
+    encoded: list[bytes]
+
+class AudioValue(TypedDict):
+    """Sound as it is stored. ``sample_rate`` is 0 and ``content_type`` empty where nothing says it."""
+
+    kind: Literal["audio"]
+    encoded: list[bytes]
+    sample_rate: float
+    labels: list[str]
+    content_type: str
+
+class HistogramValue(TypedDict):
+    """Buckets by their edges. Of summaries of the first version, empty buckets at the ends are left out, and least and greatest
+    value are the outer edges, as TensorBoard has it; those alone have ``min`` to ``sum_squares``. ``nan``, ``pos_inf`` and
+    ``neg_inf`` are 0 unless runchart wrote the file."""
+
+    kind: Literal["histogram"]
+    left: NDArray[np.float64]
+    right: NDArray[np.float64]
+    counts: NDArray[np.float64]
+    min: float | None
+    max: float | None
+    num: float | None
+    sum: float | None
+    sum_squares: float | None
+    nan: int
+    pos_inf: int
+    neg_inf: int
+
+class TensorValue(TypedDict):
+    """Numbers; half and bfloat16 as float32, which holds them exactly."""
+
+    kind: Literal["tensor"]
+    array: NDArray[Any]
+
+class StringsValue(TypedDict):
+    """A tensor of strings in row-major order."""
+
+    kind: Literal["strings"]
+    shape: tuple[int, ...]
+    values: list[bytes]
+
+class BytesValue(TypedDict):
+    """A protobuf message: a GraphDef, a RunMetadata."""
+
+    kind: Literal["bytes"]
+    data: bytes
+
+class MetadataValue(TypedDict):
+    """The value is what its own metadata holds, as for hyperparameters."""
+
+    kind: Literal["metadata"]
+    content: bytes
+
+Value: TypeAlias = ImageValue | AudioValue | HistogramValue | TensorValue | StringsValue | BytesValue | MetadataValue
+
+class StaleError(LookupError):
+    """The file that a place is in is gone, replaced or written anew. Ask for the places again."""
 
 class Damage(TypedDict):
     """One place in one file that could not be read, and what was skipped."""
@@ -268,7 +341,7 @@ class Reader:
 
     def __new__(cls, logdir: str, *, follow: bool = True, must_exist: bool = False) -> Reader: ...
     def refresh(self) -> None:
-        """Waits until all that is on disk now has been read."""
+        """Waits until all that is on disk now has been read. RuntimeError in a fork of the process: open the logdir again there."""
 
     def close(self) -> None:
         """Ends the threads and closes the files. The columns stay readable."""
@@ -292,11 +365,23 @@ class Reader:
     ) -> tuple[NDArray[np.int64], NDArray[np.float64], NDArray[np.floating]]:
         """Steps, wall times (seconds since 1970) and values (f32, or f64 where the file has f64) of one series. KeyError if not there."""
 
+    def metadata(self, run: int, tag: int) -> Metadata:
+        """What the first metadata of a tag said, of scalars too. KeyError if not there."""
+
+    def places(self, run: int, tag: int, *, superseded: bool = False) -> Places:
+        """Where the values of a tag lie that holds anything but scalars. KeyError if not there."""
+
+    def value(self, run: int, tag: int, file: int, offset: int) -> Value:
+        """Reads one value again, from a place that ``places`` gave.
+
+        Raises:
+            KeyError: the run has no such tag.
+            StaleError: the file is gone, replaced or written anew.
+            ValueError: "damaged ...": a checksum is wrong, or what the record holds is no value.
+            OSError: the file cannot be read.
+        """
+
     def query(
         self, series: Sequence[tuple[int, int]], x: str, lo: float | None, hi: float | None, pixels: int | None
     ) -> list[Buckets]:
         """Buckets on the dyadic grid of ``x`` (``step``, ``relative``, ``wall``, ``index``) over [lo, hi], see docs/http.md."""
-
-    def metadata(self, run: int, tag: int) -> Metadata: ...
-    def places(self, run: int, tag: int, *, superseded: bool = False) -> Places: ...
-    def value(self, run: int, tag: int, file: int, offset: int) -> Value: ...

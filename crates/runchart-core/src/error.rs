@@ -24,3 +24,17 @@ impl FileError {
         FileError { path: path.into(), source }
     }
 }
+
+/// Why a value that was found before cannot be read again.
+#[derive(Debug, thiserror::Error)]
+pub enum Unread {
+    /// The file is gone, or another one now: ask for the places again.
+    #[error("{0}")]
+    Stale(String),
+    /// The record is damaged, or what it holds is no value: nothing helps.
+    #[error("{0}")]
+    Damaged(String),
+    /// The file system refused; its kind tells whether trying again can help.
+    #[error(transparent)]
+    File(FileError),
+}

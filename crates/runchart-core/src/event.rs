@@ -3,6 +3,9 @@
 //! Floor 2, above `record`. One codec, both directions: protobuf bytes to [`Event`] and back, only the fields that are
 //! used. Decoding borrows from the record and copies nothing.
 
+pub mod array;
+pub mod content;
+pub mod histogram;
 pub mod media;
 pub mod nest;
 pub mod summary;
@@ -43,10 +46,17 @@ pub enum What<'a> {
     SessionLog(u64),
     /// A serialized TaggedRunMetadata.
     RunMetadata(&'a [u8]),
+    /// A serialized MetaGraphDef.
+    MetaGraph(&'a [u8]),
 }
 
 /// SessionLog.status of a session that starts: what was logged at its step or later is superseded.
 pub const SESSION_START: u64 = 1;
+
+/// The tag of a graph, as TensorBoard names it.
+pub const RUN_GRAPH: &str = "__run_graph__";
+/// The tag of the graph in a MetaGraphDef, which TensorBoard shows where there is no other.
+pub const META_GRAPH: &str = "__meta_graph__";
 
 impl<'a> Event<'a> {
     /// Decodes a record's data.
@@ -62,6 +72,7 @@ impl<'a> Event<'a> {
                 (5, value) => event.what = What::Summary(Summary(value.bytes()?)),
                 (7, value) => event.what = What::SessionLog(status(value.bytes()?)?),
                 (8, value) => event.what = What::RunMetadata(value.bytes()?),
+                (9, value) => event.what = What::MetaGraph(value.bytes()?),
                 _ => {}
             }
         }
@@ -82,6 +93,7 @@ impl<'a> Event<'a> {
                 wire::put_bytes_field(out, 7, &log);
             }
             What::RunMetadata(bytes) => wire::put_bytes_field(out, 8, bytes),
+            What::MetaGraph(bytes) => wire::put_bytes_field(out, 9, bytes),
         }
     }
 }
@@ -159,6 +171,17 @@ fn put_head(out: &mut Vec<u8>, wall_time: f64, step: i64) {
     }
 }
 
+/// The tag of a TaggedRunMetadata.
+pub fn run_metadata_tag(message: &[u8]) -> Result<&str, Malformed> {
+    let mut tag = "";
+    for field in fields(message) {
+        if let (1, value) = field? {
+            tag = value.text()?;
+        }
+    }
+    Ok(tag)
+}
+
 fn status(session_log: &[u8]) -> Result<u64, Malformed> {
     let mut status = 0;
     for field in fields(session_log) {
@@ -187,6 +210,7 @@ mod tests {
         round_trip(What::GraphDef(b"graph"));
         round_trip(What::SessionLog(SESSION_START));
         round_trip(What::RunMetadata(b"metadata"));
+        round_trip(What::MetaGraph(b"meta graph"));
         round_trip(What::Summary(Summary(b"")));
     }
 

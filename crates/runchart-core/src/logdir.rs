@@ -12,9 +12,12 @@ pub mod file;
 pub mod fold;
 mod follow;
 pub mod frames;
+pub mod kinds;
 pub mod large;
+pub mod media;
 pub mod resync;
 pub mod run;
+pub mod source;
 pub mod tags;
 
 use std::collections::HashMap;
@@ -41,6 +44,8 @@ const TELL: Duration = Duration::from_millis(50);
 pub struct Reader {
     shared: Arc<Shared>,
     thread: Mutex<Option<JoinHandle<()>>>,
+    /// The process that the threads belong to.
+    process: u32,
 }
 
 /// How far loading is.
@@ -122,7 +127,7 @@ impl Reader {
         let follower = Follower::new(logdir.to_owned(), Arc::clone(&shared), pool);
         let thread = std::thread::Builder::new().name("runchart-reader".to_owned());
         let thread = thread.spawn(move || follower.run(follow)).map_err(failed)?;
-        Ok(Reader { shared, thread: Mutex::new(Some(thread)) })
+        Ok(Reader { shared, thread: Mutex::new(Some(thread)), process: std::process::id() })
     }
 
     /// Waits until all that is on disk now has been read, or the reader is closed.
@@ -152,8 +157,17 @@ impl Reader {
         drop(self.shared.served.wait_while(self.shared.turn(), still));
     }
 
-    /// Ends the threads. What was read stays.
+    /// The process that this reader reads in, if this is a fork of it: a fork has none of its threads, and may wait for ever for
+    /// locks that they held.
+    pub fn forked_from(&self) -> Option<u32> {
+        (self.process != std::process::id()).then_some(self.process)
+    }
+
+    /// Ends the threads, which a fork of their process does not have. What was read stays.
     pub fn close(&self) {
+        if self.forked_from().is_some() {
+            return;
+        }
         self.shared.close();
         let thread = self.thread.lock().unwrap_or_else(PoisonError::into_inner).take();
         if let Some(thread) = thread {

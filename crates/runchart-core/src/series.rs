@@ -6,6 +6,7 @@
 pub mod aggregate;
 pub mod chunk;
 pub mod column;
+pub mod places;
 pub mod segment;
 pub mod steps;
 
@@ -28,6 +29,8 @@ pub struct Part<'a> {
     pub session_steps: &'a [i64],
     /// First and last wall time of the whole file.
     pub walls: (f64, f64),
+    /// The file's number in its run.
+    pub file: u32,
 }
 
 /// One tag of one run at one moment. Never empty.
@@ -36,6 +39,8 @@ pub struct Series {
     chunks: Vec<Arc<Chunk>>,
     /// Place of each chunk's first point in the series.
     places: Vec<usize>,
+    /// Number of each chunk's file.
+    files: Vec<u32>,
     segments: Vec<Segment>,
     points: usize,
     superseded: usize,
@@ -48,6 +53,8 @@ pub struct Series {
 pub struct Piece<'a> {
     /// The chunk that holds them.
     pub chunk: &'a Chunk,
+    /// The number of its file.
+    pub file: u32,
     /// Their places in it; never empty.
     pub range: Range<usize>,
     /// Place of the first of them among all points that are shown.
@@ -58,20 +65,21 @@ impl Series {
     /// Puts the files of a run together, in order of file name; `None` without any point.
     pub fn assemble(parts: &[Part<'_>]) -> Option<Series> {
         let mut chunks = Vec::new();
-        let mut places = Vec::new();
+        let (mut places, mut files) = (Vec::new(), Vec::new());
         let mut sessions = Vec::new();
         let mut points = 0;
         for (file, part) in parts.iter().enumerate() {
             sessions.extend(sessions_of(file, part, points));
             for chunk in part.column.chunks() {
                 places.push(points);
+                files.push(part.file);
                 points += chunk.len();
                 chunks.push(Arc::clone(chunk));
             }
         }
         let double = chunks.iter().any(|chunk| chunk.is_double());
         let returns = sessions.iter().map(|session| session.segments.len() - 1).sum();
-        let mut series = Series { chunks, places, segments: Vec::new(), points, superseded: 0, returns, double };
+        let mut series = Series { chunks, places, files, segments: Vec::new(), points, superseded: 0, returns, double };
         supersede(&mut sessions, |index| series.step(index));
         series.segments = sessions.into_iter().flat_map(|session| session.segments).collect();
         series.superseded = series.segments.iter().map(|segment| segment.range.end - segment.kept).sum();
@@ -123,7 +131,7 @@ impl Series {
 
     /// A copy of the points that are shown, or of all.
     pub fn copy(&self, superseded: bool) -> Points {
-        let pieces = if superseded { self.cut(std::iter::once(0..self.points)) } else { self.pieces() };
+        let pieces = self.ranges(superseded);
         let mut points = Points::default();
         let count = pieces.iter().map(|piece| piece.range.len()).sum();
         points.steps.reserve_exact(count);
@@ -133,6 +141,10 @@ impl Series {
             piece.chunk.copy(piece.range, &mut points);
         }
         points
+    }
+
+    fn ranges(&self, superseded: bool) -> Vec<Piece<'_>> {
+        if superseded { self.cut(std::iter::once(0..self.points)) } else { self.pieces() }
     }
 
     /// Cuts ranges of the series, which ascend, at the bounds of chunks.
@@ -148,7 +160,8 @@ impl Series {
                 }
                 let (place, chunk) = (self.places[number], &self.chunks[number]);
                 let end = range.end.min(place + chunk.len());
-                pieces.push(Piece { chunk, range: at - place..end - place, index });
+                let file = self.files[number];
+                pieces.push(Piece { chunk, file, range: at - place..end - place, index });
                 index += end - at;
                 at = end;
             }
@@ -198,7 +211,7 @@ mod tests {
     #[test]
     fn superseded_points_are_counted_hidden_and_kept() {
         let column = column(&[(&[0, 1, 2, 3], 0), (&[2, 3, 4], 1)]);
-        let part = Part { column: &column, session_steps: &[2], walls: (0.0, 4.0) };
+        let part = Part { column: &column, session_steps: &[2], walls: (0.0, 4.0), file: 1 };
         let series = Series::assemble(&[part]).unwrap();
         assert_eq!((series.points(), series.superseded()), (7, 2));
         assert_eq!(series.copy(false).steps, [0, 1, 2, 3, 4]);
@@ -214,9 +227,8 @@ mod tests {
     fn steps_that_are_equal_or_go_back_often_are_poor() {
         let poor = |batches: &[(&[i64], usize)]| {
             let column = column(batches);
-            Series::assemble(&[Part { column: &column, session_steps: &[], walls: (0.0, 1.0) }])
-                .unwrap()
-                .steps_are_poor()
+            let part = Part { column: &column, session_steps: &[], walls: (0.0, 1.0), file: 1 };
+            Series::assemble(&[part]).unwrap().steps_are_poor()
         };
         assert!(poor(&[(&[0, 0, 0], 0)]));
         assert!(!poor(&[(&[0], 0)]));

@@ -6,11 +6,13 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
+use runchart_core::error::Unread;
 use runchart_core::event::{
     Data, Event, FILE_VERSION, Metadata, SESSION_START, Summary, Value, What, decode_scalar, encode_scalar, tensor,
 };
 use runchart_core::logdir::Reader;
 use runchart_core::logdir::damage::Damage;
+use runchart_core::logdir::media::Media;
 use runchart_core::logdir::run::Run;
 use runchart_core::record;
 use runchart_core::series::chunk::Points;
@@ -287,16 +289,13 @@ fn the_first_metadata_of_a_tag_decides_what_its_tensors_are() {
     let tensors = |tag: &str, plugin| {
         [value(0, tag, Some(plugin), Data::Tensor(&one)), value(1, tag, None, Data::Tensor(&two))].concat()
     };
-    let bytes = [
-        tensors("loss", "scalars"),
-        tensors("other", "pr_curves"),
-        value(0, "unknown", None, Data::Tensor(&one)),
-        value(0, "picture", Some("images"), Data::Simple(1.0)),
-    ];
+    let bytes =
+        [tensors("loss", "scalars"), tensors("other", "pr_curves"), value(0, "unknown", None, Data::Tensor(&one))];
     logdir.write("tfevents", &bytes.concat());
     let reader = logdir.reader(FOREVER);
     assert_eq!(points_of(&reader, ".", "loss").values, runchart_core::series::chunk::Values::Double(vec![0.1, 0.2]));
-    assert_eq!(reader.tags().names(0), ["loss".into()]);
+    assert_eq!(reader.tags().names(0), ["loss".into(), "other".into(), "unknown".into()]);
+    assert_eq!(run(&reader, ".").unwrap().view().series.len(), 1);
     logdir.append("tfevents", &value(2, "loss", None, Data::Tensor(&one)));
     logdir.write("tfevents.later", &value(3, "loss", None, Data::Tensor(&one)));
     reader.refresh();
@@ -328,6 +327,148 @@ fn scalars_beside_a_picture_of_many_megabytes_are_kept() {
     logdir.write("tfevents", &[&scalars(0..1), &large[..], &large, &scalars(2..3), &large[..4_000_000]].concat());
     let reader = logdir.reader(FOREVER);
     assert_eq!((steps(&reader), damage(&reader)), (vec![0, 1, 1, 2], vec![]));
+}
+
+fn media_of(reader: &Reader, tag: &str) -> Option<std::sync::Arc<Media>> {
+    run(reader, ".")?.view().media(reader.tags().find(tag)?).cloned()
+}
+
+/// The content of each shown point of a tag, written out.
+fn contents(reader: &Reader, tag: &str) -> Vec<String> {
+    let (run, id) = (run(reader, ".").unwrap().id, reader.tags().find(tag).unwrap());
+    let places = media_of(reader, tag).unwrap().series.places(false);
+    let points = places.files.iter().zip(&places.places);
+    let read = |(&file, &place)| match reader.stored(run, id, file, place).unwrap() {
+        Ok(stored) => stored.content().map_or_else(|error| error.to_string(), |content| format!("{content:?}")),
+        Err(error) => error.to_string(),
+    };
+    points.map(read).collect()
+}
+
+fn image(bytes: &[u8]) -> Vec<u8> {
+    let mut message = runchart_core::event::media::image_fields(1, 2, 3);
+    runchart_core::event::wire::put_bytes_field(&mut message, 4, bytes);
+    message
+}
+
+#[test]
+fn pictures_are_read_again_from_their_place_however_large() {
+    let logdir = Logdir::new();
+    let (small, large) = (image(b"small"), image(&vec![7; 200_000]));
+    let shown = |bytes: &[u8]| format!("Image {{ width: 2, height: 1, encoded: [{bytes:?}] }}");
+    logdir.write("tfevents.1", &[scalars(0..1), value(0, "picture", None, Data::Image(&small))].concat());
+    logdir.write("tfevents.2", &[value(1, "picture", None, Data::Image(&large)), scalars(1..2)].concat());
+    let reader = logdir.reader(FOREVER);
+    assert_eq!(contents(&reader, "picture"), [shown(b"small"), shown(&vec![7; 200_000])]);
+    let media = media_of(&reader, "picture").unwrap();
+    assert_eq!((&*media.metadata.plugin, media.series.places(false).files), ("images", vec![1, 2]));
+    assert_eq!((steps(&reader), reader.progress().points), (vec![0, 1], 4));
+}
+
+#[test]
+fn several_values_of_one_tag_in_one_record_are_points_of_their_own() {
+    let logdir = Logdir::new();
+    let pictures = [image(b"one"), image(b"two"), image(&[3; 70_000])];
+    for count in [2, 3] {
+        let mut summary = Vec::new();
+        for picture in &pictures[..count] {
+            Value { tag: "picture", metadata: None, data: Data::Image(picture) }.encode(&mut summary);
+            Value { tag: "loss", metadata: None, data: Data::Simple(0.5) }.encode(&mut summary);
+        }
+        logdir.append("tfevents", &event(1000.0, 0, What::Summary(Summary(&summary))));
+    }
+    let contents = contents(&logdir.reader(FOREVER), "picture");
+    let lengths: Vec<usize> = contents.iter().map(|content| content.split(',').count()).collect();
+    assert_eq!(lengths, [5, 5, 5, 5, 70_002], "{:?}", &contents[..4]);
+    assert_eq!((&contents[0], &contents[1]), (&contents[2], &contents[3]));
+    assert_ne!(contents[0], contents[1]);
+}
+
+#[test]
+fn a_tag_is_what_its_first_value_says_in_every_slice_of_a_file() {
+    let logdir = Logdir::new();
+    let (padding, one) = ([7u8; 30_000], double(0.25));
+    let mut bytes = value(0, "curve", Some("pr_curves"), Data::Tensor(&one));
+    bytes.extend(value(0, "loss", Some("scalars"), Data::Tensor(&one)));
+    for step in 1..200 {
+        bytes.extend(value(step, "padding", None, Data::Audio(&padding)));
+        bytes.extend(value(step, "curve", if step > 50 { Some("scalars") } else { None }, Data::Tensor(&one)));
+        bytes.extend(value(step, "loss", if step > 50 { Some("text") } else { None }, Data::Tensor(&one)));
+        bytes.extend(value(step, "curve", None, Data::Simple(1.0)));
+    }
+    logdir.write("tfevents", &bytes);
+    let reader = logdir.reader(FOREVER);
+    let curve = media_of(&reader, "curve").unwrap();
+    assert_eq!((&*curve.metadata.plugin, curve.series.points()), ("pr_curves", 200));
+    assert_eq!(steps(&reader), (0..200).collect::<Vec<_>>());
+    assert!(media_of(&reader, "loss").is_none() && points_of(&reader, ".", "curve").is_empty());
+    assert_eq!(media_of(&reader, "padding").unwrap().metadata.plugin.as_ref(), "audio");
+}
+
+#[test]
+fn graphs_and_run_metadata_have_tags() {
+    let logdir = Logdir::new();
+    let run_metadata = b"\x0a\x06step 5\x12\x04data";
+    let meta_graph = b"\x0a\x02aa\x12\x05graph";
+    let large = vec![9; 100_000];
+    let events = [
+        event(1.0, 0, What::GraphDef(b"graph")),
+        event(2.0, 5, What::RunMetadata(run_metadata)),
+        event(3.0, 0, What::MetaGraph(meta_graph)),
+        event(4.0, 1, What::GraphDef(&large)),
+    ];
+    logdir.write("tfevents", &events.concat());
+    let reader = logdir.reader(FOREVER);
+    let bytes = |bytes: &[u8]| format!("Bytes({bytes:?})");
+    assert_eq!(contents(&reader, "__run_graph__"), [bytes(b"graph"), bytes(&large)]);
+    assert_eq!(contents(&reader, "step 5"), [bytes(b"data")]);
+    assert_eq!(contents(&reader, "__meta_graph__"), [bytes(b"graph")]);
+    assert_eq!(media_of(&reader, "step 5").unwrap().metadata.plugin.as_ref(), "graph_run_metadata");
+}
+
+#[test]
+fn what_was_said_of_a_tag_is_known() {
+    let logdir = Logdir::new();
+    let said = Metadata { plugin_name: "scalars", content: b"c", display_name: "Loss", summary_description: "d" };
+    let mut summary = Vec::new();
+    for (tag, metadata) in [("loss", said), ("plain", Metadata { plugin_name: "scalars", ..Metadata::default() })] {
+        Value { tag, metadata: Some(metadata), data: Data::Tensor(&double(0.5)) }.encode(&mut summary);
+    }
+    logdir.write("tfevents", &event(1.0, 0, What::Summary(Summary(&summary))));
+    let reader = logdir.reader(FOREVER);
+    let view = run(&reader, ".").unwrap().view();
+    let words = |tag: &str| view.metadata(reader.tags().find(tag).unwrap()).unwrap();
+    assert_eq!(
+        (&*words("loss").display_name, &*words("loss").description, &*words("loss").content),
+        ("Loss", "d", &b"c"[..])
+    );
+    assert_eq!((&*words("plain").plugin, view.words.len()), ("scalars", 1));
+    assert!(view.metadata(99).is_none());
+}
+
+#[test]
+fn a_replaced_file_answers_no_old_places() {
+    let logdir = Logdir::new();
+    let (one, two) = (image(b"one"), image(b"two"));
+    logdir.write("tfevents", &value(0, "picture", None, Data::Image(&one)));
+    let reader = logdir.reader(FOREVER);
+    let places = media_of(&reader, "picture").unwrap().series.places(false);
+    logdir.write("new", &value(0, "picture", None, Data::Image(&two)));
+    fs::rename(logdir.path("new"), logdir.path("tfevents")).unwrap();
+    reader.refresh();
+    let old = reader.stored(0, 0, places.files[0], places.places[0]).unwrap();
+    assert!(matches!(old, Err(Unread::Stale(_))), "the same offset of another file");
+    assert!(contents(&reader, "picture")[0].contains(&format!("{:?}", b"two")));
+    assert!(reader.stored(9, 0, 1, 0).is_none() && reader.stored(0, 9, 1, 0).is_none());
+}
+
+#[test]
+fn a_run_with_pictures_is_no_line_of_add_scalars() {
+    let logdir = Logdir::new();
+    logdir.write("a/tfevents", &scalar("accuracy", 0));
+    let picture = value(0, "picture", None, Data::Image(b""));
+    logdir.write("a/loss/y/tfevents", &[scalar("loss", 0), picture].concat());
+    assert_eq!(run(&logdir.reader(FOREVER), "a/loss/y").unwrap().view().fold, None);
 }
 
 #[test]

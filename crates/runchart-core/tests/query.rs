@@ -49,6 +49,7 @@ fn random_series(rng: &mut Rng) -> Series {
         column,
         session_steps,
         walls: (file as f64 * 30.0, file as f64 * 30.0 + spread),
+        file: file as u32,
     });
     Series::assemble(&parts.collect::<Vec<_>>()).expect("at least one point")
 }
@@ -197,7 +198,7 @@ fn regular(count: usize, value: impl Fn(usize) -> f32) -> Series {
     (0..count).for_each(|step| points.push(step as i64, ORIGIN + step as f64, Number::Single(value(step))));
     column.append(&points, 0);
     column.seal();
-    Series::assemble(&[Part { column: &column, session_steps: &[], walls: (0.0, 1.0) }]).unwrap()
+    Series::assemble(&[Part { column: &column, session_steps: &[], walls: (0.0, 1.0), file: 1 }]).unwrap()
 }
 
 #[test]

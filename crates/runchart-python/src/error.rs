@@ -1,8 +1,16 @@
 //! The core's errors as the built-in exceptions that a Python user expects.
 
-use pyo3::exceptions::PyOSError;
+use pyo3::create_exception;
+use pyo3::exceptions::{PyLookupError, PyOSError, PyValueError};
 use pyo3::prelude::*;
-use runchart_core::error::FileError;
+use runchart_core::error::{FileError, Unread};
+
+create_exception!(
+    runchart._core,
+    StaleError,
+    PyLookupError,
+    "The file that a place is in is gone, replaced or written anew. Ask for the places again."
+);
 
 /// An `OSError` of the fitting subclass (`PermissionError`, `FileNotFoundError`, ...) that names the path.
 pub fn os_error(error: &FileError) -> PyErr {
@@ -14,5 +22,14 @@ pub fn os_error(error: &FileError) -> PyErr {
             PyOSError::new_err((code, words, path))
         }
         None => PyOSError::new_err(error.to_string()),
+    }
+}
+
+/// A `StaleError`, a `ValueError` or an `OSError`.
+pub fn unread_error(error: &Unread) -> PyErr {
+    match error {
+        Unread::Stale(reason) => StaleError::new_err(reason.clone()),
+        Unread::Damaged(reason) => PyValueError::new_err(reason.clone()),
+        Unread::File(error) => os_error(error),
     }
 }

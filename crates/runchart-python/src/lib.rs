@@ -8,6 +8,7 @@ mod draft;
 mod error;
 mod number;
 mod reader;
+mod value;
 mod writer;
 
 /// What `runchart` is built on; `_core.pyi` is its documented contract.
@@ -23,6 +24,9 @@ mod _core {
 
     #[pymodule_export]
     use crate::draft::Draft;
+
+    #[pymodule_export]
+    use crate::error::StaleError;
 
     #[pymodule_export]
     use crate::reader::Reader;

@@ -5,7 +5,9 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use numpy::IntoPyArray;
-use pyo3::exceptions::{PyFileNotFoundError, PyKeyError, PyNotADirectoryError, PyOSError, PyValueError};
+use pyo3::exceptions::{
+    PyFileNotFoundError, PyKeyError, PyNotADirectoryError, PyOSError, PyRuntimeError, PyValueError,
+};
 use pyo3::prelude::*;
 use pyo3::types::{PyDict, PyList, PyTuple};
 use runchart_core::logdir;
@@ -15,6 +17,9 @@ use runchart_core::query::buckets::Buckets;
 use runchart_core::query::{Asked, query};
 use runchart_core::series::Series;
 use runchart_core::series::chunk::Values;
+
+use crate::error::unread_error;
+use crate::value::{media_info, metadata_dict, places_dict, value_dict};
 
 /// While Python waits, Ctrl-C is looked for this often.
 const SIGNAL_PAUSE: Duration = Duration::from_millis(100);
@@ -41,6 +46,7 @@ impl Reader {
     }
 
     fn refresh(&self, py: Python<'_>) -> PyResult<()> {
+        self.check_process()?;
         let request = py.detach(|| self.reader.request());
         while !py.detach(|| self.reader.wait_served(request, SIGNAL_PAUSE)) {
             py.check_signals()?;
@@ -72,6 +78,7 @@ impl Reader {
         let timeout = Duration::try_from_secs_f64(timeout).map_err(|error| {
             PyValueError::new_err(format!("timeout must be seconds, 0 or more, not {timeout}: {error}"))
         })?;
+        self.check_process()?;
         let start = Instant::now();
         loop {
             let left = timeout.saturating_sub(start.elapsed());
@@ -118,6 +125,31 @@ impl Reader {
         PyTuple::new(py, [steps, points.walls.into_pyarray(py).into_any(), values(py, points.values)])
     }
 
+    fn metadata<'py>(&self, py: Python<'py>, run: usize, tag: u32) -> PyResult<Bound<'py, PyDict>> {
+        let metadata = py.detach(|| self.reader.run(run)?.view().metadata(tag));
+        metadata_dict(py, &*metadata.ok_or_else(|| no_tag(run, tag))?)
+    }
+
+    #[pyo3(signature = (run, tag, *, superseded = false))]
+    fn places<'py>(&self, py: Python<'py>, run: usize, tag: u32, superseded: bool) -> PyResult<Bound<'py, PyDict>> {
+        let places = py.detach(|| Some(self.reader.run(run)?.view().media(tag)?.series.places(superseded)));
+        places_dict(py, places.ok_or_else(|| no_tag(run, tag))?)
+    }
+
+    fn value<'py>(
+        &self,
+        py: Python<'py>,
+        run: usize,
+        tag: u32,
+        file: u32,
+        offset: u64,
+    ) -> PyResult<Bound<'py, PyDict>> {
+        let stored = py.detach(|| self.reader.stored(run, tag, file, offset)).ok_or_else(|| no_tag(run, tag))?;
+        let stored = stored.map_err(|error| unread_error(&error))?;
+        let content = py.detach(|| stored.content());
+        value_dict(py, content.map_err(|error| unread_error(&error))?)
+    }
+
     fn query<'py>(
         &self,
         py: Python<'py>,
@@ -148,6 +180,16 @@ impl Reader {
 }
 
 impl Reader {
+    /// A forked child has none of the threads that read, and would wait for them for ever.
+    fn check_process(&self) -> PyResult<()> {
+        self.reader.forked_from().map_or(Ok(()), |parent| {
+            Err(PyRuntimeError::new_err(format!(
+                "this Reader reads in process {parent}, and process {} is a fork of that; open the logdir again here",
+                std::process::id()
+            )))
+        })
+    }
+
     fn changed_runs(&self, since: u64) -> Vec<(Arc<Run>, Arc<View>)> {
         let changed = self.reader.runs().into_iter().filter(|run| run.changed() > since);
         let views = changed.map(|run| (Arc::clone(&run), run.view()));
@@ -159,6 +201,10 @@ impl Reader {
         let view = self.reader.run(run)?.view();
         Some((Arc::clone(view.series(tag)?), view.first_wall))
     }
+}
+
+fn no_tag(run: usize, tag: u32) -> PyErr {
+    PyKeyError::new_err(format!("run {run} has nothing of tag {tag}"))
 }
 
 fn check_directory(path: &Path) -> PyResult<()> {
@@ -203,6 +249,8 @@ fn run_info<'py>(py: Python<'py>, run: &Run, view: &View) -> PyResult<Bound<'py,
     dict.set_item("fold", fold.transpose()?)?;
     let series: Vec<_> = view.series.iter().map(|(tag, series)| series_info(*tag, series)).collect();
     dict.set_item("series", series)?;
+    let media = view.media.iter().map(|(tag, media)| media_info(py, *tag, media)).collect::<PyResult<Vec<_>>>()?;
+    dict.set_item("media", media)?;
     Ok(dict)
 }
 

@@ -54,9 +54,10 @@ class Audio(Media[Sound]):
     """Which sound of a step is meant, where it has several."""
 
     def _decode(self, value: Value) -> Sound:
-        encoded: list[bytes] = value["encoded"]
+        if value["kind"] != "audio":
+            raise self._other(value)
+        encoded, labels = value["encoded"], value["labels"]
         if not 0 <= self.sample < len(encoded):
             raise IndexError(f"no sample {self.sample} of {self.tag!r}: this step has {len(encoded)}")
-        labels: list[str] = value["labels"]
         label = labels[self.sample] if self.sample < len(labels) else ""
         return Sound(encoded[self.sample], value["content_type"], value["sample_rate"], label)

@@ -37,4 +37,18 @@ class Histograms(Media[Histogram]):
     plugin = "histograms"
 
     def _decode(self, value: Value) -> Histogram:
-        return Histogram(**{name: field for name, field in value.items() if name != "kind"})
+        if value["kind"] != "histogram":
+            raise self._other(value)
+        return Histogram(
+            value["left"],
+            value["right"],
+            value["counts"],
+            value["min"],
+            value["max"],
+            value["num"],
+            value["sum"],
+            value["sum_squares"],
+            value["nan"],
+            value["pos_inf"],
+            value["neg_inf"],
+        )

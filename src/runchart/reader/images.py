@@ -28,14 +28,18 @@ class Images(Media["NDArray[Any]"]):
 
     def encoded(self, index: int) -> list[bytes]:
         """All pictures of point `index` as they are in the file: PNG, GIF, JPEG, ..."""
-        encoded: list[bytes] = self._value(index)["encoded"]
-        return encoded
+        return self._stored(self._value(index))
 
     def _decode(self, value: Value) -> NDArray[Any]:
-        encoded: list[bytes] = value["encoded"]
+        encoded = self._stored(value)
         if not 0 <= self.sample < len(encoded):
             raise IndexError(f"no sample {self.sample} of {self.tag!r}: this step has {len(encoded)}")
         return _pixels(encoded[self.sample])
+
+    def _stored(self, value: Value) -> list[bytes]:
+        if value["kind"] != "image":
+            raise self._other(value)
+        return value["encoded"]
 
 
 def _pixels(encoded: bytes) -> NDArray[Any]:

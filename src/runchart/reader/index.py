@@ -62,7 +62,7 @@ def _run_index(info: RunInfo, tags: list[str]) -> RunIndex:
     run = RunIndex(info["first_wall"], info["last_wall"])
     for tag, points, first, last, value, _ in info["series"]:
         run.scalars[tags[tag]] = Entry(info["id"], tag, SCALARS, points, first, last, value)
-    for medium in info.get("media", ()):
+    for medium in info["media"]:
         steps = medium["first_step"], medium["last_step"]
         run.media[tags[medium["tag"]]] = Entry(
             info["id"], medium["tag"], medium["plugin"], medium["points"], *steps, None

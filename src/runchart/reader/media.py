@@ -81,3 +81,9 @@ class Media(Sequence[Item_co], Generic[Item_co]):
 
     def _decode(self, value: Value) -> Item_co:
         raise NotImplementedError
+
+    def _other(self, value: Value) -> TypeError:
+        """The complaint about a value of another kind than the tag's metadata promises."""
+        return TypeError(
+            f"{self.tag!r} in run {self.run!r} is stored as {value['kind']}, not as {self.plugin or 'tensor'}"
+        )

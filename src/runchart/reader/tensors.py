@@ -21,8 +21,7 @@ class Tensors(Media["NDArray[Any]"]):
 
     def _decode(self, value: Value) -> NDArray[Any]:
         if value["kind"] == "tensor":
-            array: NDArray[Any] = value["array"]
-            return array
+            return value["array"]
         if value["kind"] == "strings":
             return np.array(value["values"], dtype=object).reshape(value["shape"])
-        raise TypeError(f"{self.tag!r} in run {self.run!r} is stored as {value['kind']}, not as a tensor")
+        raise self._other(value)

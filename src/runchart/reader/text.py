@@ -19,6 +19,8 @@ class Text(Media["str | NDArray[np.object_]"]):
     plugin = "text"
 
     def _decode(self, value: Value) -> str | NDArray[np.object_]:
+        if value["kind"] != "strings":
+            raise self._other(value)
         texts: list[str] = [text.decode("utf-8", "replace") for text in value["values"]]
         if not value["shape"]:
             return texts[0]

@@ -88,6 +88,15 @@ impl<'a> Value<'a> {
         Ok(value)
     }
 
+    /// Whether it is anything but a scalar; a tensor may be either. A value may be in its metadata alone.
+    pub fn is_media(&self) -> bool {
+        match self.data {
+            Data::None => self.metadata.is_some(),
+            Data::Simple(_) => false,
+            _ => true,
+        }
+    }
+
     /// Appends the value to the bytes of a [`Summary`].
     pub fn encode(&self, summary: &mut Vec<u8>) {
         let mut out = tag_field(self.tag);

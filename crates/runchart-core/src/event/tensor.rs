@@ -1,4 +1,4 @@
-//! TensorProto, as far as scalars need it: one number of any numeric dtype.
+//! TensorProto, as far as scalars need it: one number of any numeric dtype; `array` decodes whole tensors.
 
 use super::wire::{self, Wire, fields};
 use crate::error::Malformed;
@@ -90,7 +90,7 @@ fn from_field(dtype: u64, field: u64, value: Wire<'_>) -> Result<Option<Number>,
 fn from_varint(dtype: u64, bits: u64) -> Option<Number> {
     match dtype {
         HALF => Some(Number::Single(half_to_single(bits as u16))),
-        BFLOAT16 => Some(Number::Single(f32::from_bits((bits as u32) << 16))),
+        BFLOAT16 => Some(Number::Single(bfloat_to_single(bits as u16))),
         4 | 5 | 6 | 10 => Some(Number::Single(bits as i64 as f32)),
         3 => Some(Number::Double(f64::from(bits as i32))),
         9 => Some(Number::Double(bits as i64 as f64)),
@@ -112,7 +112,7 @@ fn from_content(dtype: u64, content: &[u8]) -> Result<Option<Number>, Malformed>
         5 => first(content).map(i16::from_le_bytes).and_then(|v| single(f32::from(v))),
         6 => single(f32::from(content[0] as i8)),
         9 => first(content).map(i64::from_le_bytes).and_then(|v| double(v as f64)),
-        BFLOAT16 => first(content).map(u16::from_le_bytes).and_then(|v| single(f32::from_bits(u32::from(v) << 16))),
+        BFLOAT16 => first(content).map(u16::from_le_bytes).and_then(|v| single(bfloat_to_single(v))),
         17 => first(content).map(u16::from_le_bytes).and_then(|v| single(f32::from(v))),
         HALF => first(content).map(u16::from_le_bytes).and_then(|v| single(half_to_single(v))),
         22 => first(content).map(u32::from_le_bytes).and_then(|v| double(f64::from(v))),
@@ -136,16 +136,19 @@ fn first<const N: usize>(bytes: &[u8]) -> Option<[u8; N]> {
 }
 
 /// IEEE half precision to single: every half has an exact single.
-fn half_to_single(bits: u16) -> f32 {
-    let sign = if bits & 0x8000 == 0 { 1.0 } else { -1.0 };
-    let exponent = i32::from(bits >> 10 & 0x1f);
-    let fraction = f32::from(bits & 0x3ff);
+pub fn half_to_single(bits: u16) -> f32 {
+    let sign = u32::from(bits & 0x8000) << 16;
+    let (exponent, fraction) = (u32::from(bits >> 10 & 0x1f), u32::from(bits & 0x3ff));
     match exponent {
-        0 => sign * fraction * 2f32.powi(-24),
-        31 if fraction == 0.0 => sign * f32::INFINITY,
-        31 => f32::NAN,
-        _ => sign * (1.0 + fraction / 1024.0) * 2f32.powi(exponent - 15),
+        0 => f32::from_bits(sign | (fraction as f32 / 16_777_216.0).to_bits()),
+        31 => f32::from_bits(sign | 0x7f80_0000 | fraction << 13),
+        _ => f32::from_bits(sign | (exponent + 112) << 23 | fraction << 13),
     }
+}
+
+/// The upper half of a single, widened.
+pub fn bfloat_to_single(bits: u16) -> f32 {
+    f32::from_bits(u32::from(bits) << 16)
 }
 
 /// What a TensorProto says before its content, which is field 4: values in row-major, little-endian bytes.
@@ -182,6 +185,8 @@ mod tests {
         assert_eq!(half_to_single(0x0001), 2f32.powi(-24));
         assert_eq!(half_to_single(0x7c00), f32::INFINITY);
         assert!(half_to_single(0x7e00).is_nan());
+        assert_eq!(half_to_single(0x8000).to_bits(), (-0f32).to_bits());
+        assert_eq!((half_to_single(0x7bff), half_to_single(0x83ff)), (65_504.0, -1_023.0 * 2f32.powi(-24)));
     }
 
     #[test]

@@ -1,48 +1,42 @@
 //! A batch is what a slice of whole records decodes to: columns by tag, ready to be appended to the file's.
 //!
-//! Batches of one file are decoded in parallel and taken over in order. Which plugin a tag belongs to is decided by the
-//! first metadata seen, which may stand in an earlier batch: tensors whose plugin a batch cannot know are kept apart.
+//! Batches of one file are decoded in parallel and taken over in order. What a tag holds is decided by the first value that
+//! tells, which may stand in an earlier batch: of tags that a batch does not know, numbers and places are both kept.
 
 use std::collections::HashMap;
 use std::ops::Range;
 
 use crate::error::Malformed;
 use crate::event::tensor::{Number, number};
-use crate::event::{Data, Event, SESSION_START, Scalar, Summary, Value, What, decode_scalar};
+use crate::event::{
+    Data, Event, META_GRAPH, Metadata, RUN_GRAPH, SESSION_START, Scalar, Summary, Value, What, decode_scalar,
+    run_metadata_tag,
+};
 use crate::record::{FOOTER, HEADER, masked_checksum};
 use crate::series::chunk::Points;
+use crate::series::places::pack;
 
 use super::damage::Place;
 use super::frames::records;
-
-/// The tag under which a writer counts the events that it had to drop.
-const DROPPED_TAG: &str = "_runchart/dropped";
-
-/// What a tag's first metadata says that its values are.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Kind {
-    /// Scalars.
-    Scalar,
-    /// Counts of events that a writer had to drop.
-    Dropped,
-    /// Anything else.
-    Other,
-}
-
-/// What the tags of a run hold, as far as metadata was seen.
-pub type Kinds = HashMap<Box<str>, Kind>;
+use super::kinds::{Kind, Kinds, TagMetadata, kind_of, metadata_of};
 
 /// The points of one tag in one batch.
 #[derive(Debug)]
 pub struct TagPoints {
     /// The tag.
     pub tag: Box<str>,
-    /// What the first metadata in this batch or before it said.
-    pub kind: Option<Kind>,
-    /// Scalars.
-    pub points: Points,
-    /// Tensors with one number that are scalars if an earlier batch's metadata says so.
-    pub undecided: Points,
+    /// What was known before this batch.
+    known: Option<Kind>,
+    /// What the first value of this batch that tells anything says.
+    pub first: Option<Kind>,
+    /// What that value's metadata says.
+    pub metadata: Option<Box<TagMetadata>>,
+    /// The values, if they are scalars.
+    pub numbers: Points,
+    /// Their places, if they are anything else.
+    pub places: Points,
+    /// Offset of the record of the last place, and which of the tag's values in it that is.
+    last_place: (u64, u64),
     /// The tag that followed this one last time.
     next: usize,
 }
@@ -107,6 +101,11 @@ impl Batch {
         match event.what {
             What::Summary(summary) => self.add_summary(&event, summary, place, kinds)?,
             What::SessionLog(SESSION_START) => return Ok(Some(event.step)),
+            What::GraphDef(_) => self.add_message(&event, RUN_GRAPH, "graphs", place, kinds)?,
+            What::MetaGraph(_) => self.add_message(&event, META_GRAPH, "graphs", place, kinds)?,
+            What::RunMetadata(bytes) => {
+                self.add_message(&event, run_metadata_tag(bytes)?, "graph_run_metadata", place, kinds)?;
+            }
             _ => {}
         }
         Ok(None)
@@ -115,8 +114,9 @@ impl Batch {
     #[inline]
     fn add_scalar(&mut self, scalar: &Scalar<'_>, kinds: &Kinds) -> Result<(), Malformed> {
         let column = self.column(scalar.tag, kinds)?;
-        if matches!(column.kind, None | Some(Kind::Scalar)) {
-            column.points.push(scalar.step, scalar.wall_time, Number::Single(scalar.value));
+        if column.may_be(Kind::Scalar) {
+            column.first.get_or_insert(Kind::Scalar);
+            column.numbers.push(scalar.step, scalar.wall_time, Number::Single(scalar.value));
         }
         self.note_wall(scalar.wall_time);
         Ok(())
@@ -144,32 +144,46 @@ impl Batch {
         Ok(())
     }
 
+    /// Adds what is no summary as if it were one.
+    fn add_message(
+        &mut self,
+        event: &Event<'_>,
+        tag: &str,
+        plugin_name: &str,
+        place: u64,
+        kinds: &Kinds,
+    ) -> Result<(), Malformed> {
+        let metadata = Some(Metadata { plugin_name, ..Metadata::default() });
+        self.add_value(event, &Value { tag, metadata, data: Data::None }, place, kinds)
+    }
+
     fn add_value(&mut self, event: &Event<'_>, value: &Value<'_>, place: u64, kinds: &Kinds) -> Result<(), Malformed> {
         let column = self.column(value.tag.as_bytes(), kinds)?;
-        if let (None, Some(metadata)) = (column.kind, &value.metadata) {
-            column.kind = Some(kind(value.tag, metadata.plugin_name));
+        if (column.known, column.first) == (None, None) {
+            column.first = kind_of(value);
+            column.metadata = column.first.and_then(|_| metadata_of(value));
         }
-        match (column.kind, value.data) {
-            (None | Some(Kind::Scalar), Data::Simple(value)) => {
-                column.points.push(event.step, event.wall_time, Number::Single(value));
-            }
-            (Some(Kind::Scalar), Data::Tensor(tensor)) => {
-                if let Some(number) = number(tensor)? {
-                    column.points.push(event.step, event.wall_time, number);
-                }
-            }
-            (None, Data::Tensor(tensor)) => {
-                if let Some(number) = number(tensor)? {
-                    column.undecided.push(event.step, event.wall_time, number);
-                }
-            }
-            (Some(Kind::Dropped), Data::Tensor(tensor)) => {
-                if let Some(Number::Double(count)) = number(tensor)? {
-                    let reason = format!("the writer had to drop {count} events before this place");
-                    self.damage.push(Place { offset: place, length: 0, reason });
-                }
-            }
-            _ => {}
+        if column.may_be(Kind::Scalar) {
+            let number = match value.data {
+                Data::Simple(value) => Some(Number::Single(value)),
+                Data::Tensor(tensor) => number(tensor)?,
+                _ => None,
+            };
+            number.into_iter().for_each(|number| column.numbers.push(event.step, event.wall_time, number));
+        }
+        if column.may_be(Kind::Media) && value.is_media() {
+            column.push_place(event, place)?;
+        }
+        match (column.known.or(column.first), value.data) {
+            (Some(Kind::Dropped), Data::Tensor(tensor)) => self.note_dropped(tensor, place),
+            _ => Ok(()),
+        }
+    }
+
+    fn note_dropped(&mut self, tensor: &[u8], place: u64) -> Result<(), Malformed> {
+        if let Some(Number::Double(count)) = number(tensor)? {
+            let reason = format!("the writer had to drop {count} events before this place");
+            self.damage.push(Place { offset: place, length: 0, reason });
         }
         Ok(())
     }
@@ -193,17 +207,31 @@ impl Batch {
 
     fn add_tag(&mut self, tag: &str, kinds: &Kinds) -> usize {
         let place = self.tags.len();
-        let (points, undecided) = Default::default();
-        self.tags.push(TagPoints { tag: tag.into(), kind: kinds.get(tag).copied(), points, undecided, next: 0 });
+        self.tags.push(TagPoints::new(tag, kinds.get(tag)));
         self.places.insert(tag.into(), place);
         place
     }
 }
 
-fn kind(tag: &str, plugin: &str) -> Kind {
-    match plugin {
-        "scalars" => Kind::Scalar,
-        "runchart" if tag == DROPPED_TAG => Kind::Dropped,
-        _ => Kind::Other,
+impl TagPoints {
+    fn new(tag: &str, known: Option<Kind>) -> TagPoints {
+        let (numbers, places) = Default::default();
+        let last_place = (u64::MAX, 0);
+        TagPoints { tag: tag.into(), known, first: None, metadata: None, numbers, places, last_place, next: 0 }
+    }
+
+    #[inline]
+    fn may_be(&self, kind: Kind) -> bool {
+        self.known.is_none_or(|known| known == kind)
+    }
+
+    fn push_place(&mut self, event: &Event<'_>, offset: u64) -> Result<(), Malformed> {
+        let (last, ordinal) = self.last_place;
+        let ordinal = if last == offset { ordinal + 1 } else { 0 };
+        let place =
+            pack(offset, ordinal).ok_or(Malformed("a record of too many values of one tag, or beyond 8 TiB"))?;
+        self.last_place = (offset, ordinal);
+        self.places.push(event.step, event.wall_time, Number::Double(place));
+        Ok(())
     }
 }

@@ -3,19 +3,21 @@
 //!
 //! Judges records as following does (`file.rs`), but never waits: what is on disk now is what there is.
 
-use std::fs::{File, OpenOptions};
+use std::fs::File;
 use std::io::{self, Seek, SeekFrom, Take};
-use std::os::unix::fs::{FileExt, OpenOptionsExt};
+use std::os::unix::fs::FileExt;
 use std::path::Path;
 
 use rayon::prelude::*;
 
-use super::batch::{Batch, Kinds, decode, decode_event, note_damage};
+use super::batch::{Batch, decode, decode_event, note_damage};
 use super::contents::Contents;
 use super::damage::{Damage, Damages, Place};
 use super::frames::{Frames, LARGE, Stop, hold_back_damaged_end, records, walk};
-use super::large::without_large_values;
+use super::kinds::Kinds;
+use super::large::without_large_fields;
 use super::resync::{Search, is_intact, search};
+use super::source;
 use super::tags::Tags;
 use crate::error::FileError;
 use crate::record::{FOOTER, HEADER};
@@ -41,8 +43,7 @@ pub struct Checked {
 /// Checks the event file `path`, and copies what is intact of it to the new file `copy`.
 pub fn check(path: &Path, copy: Option<&Path>) -> Result<Checked, FileError> {
     let failed = |error: io::Error| FileError::new(path, error);
-    // Without O_NONBLOCK a pipe that took the file's place would block for ever.
-    let file = OpenOptions::new().read(true).custom_flags(libc::O_NONBLOCK).open(path).map_err(failed)?;
+    let file = source::open(path).map_err(failed)?;
     let metadata = file.metadata().map_err(failed)?;
     if !metadata.is_file() {
         return Err(failed(io::Error::other("not a regular file")));
@@ -122,9 +123,10 @@ impl Check<'_> {
         let place = self.at..self.at + needed;
         let mut batches = vec![Batch::default()];
         if is_intact(self.file, place.start, needed)? {
-            match without_large_values(self.file, place.start + HEADER as u64..place.end - FOOTER as u64)? {
-                Some(event) => decode_event(&event, place.clone(), &self.kinds, &mut batches),
-                None => note_damage(&mut batches, place.clone(), "a large record that is not an event".to_owned()),
+            let data = place.start + HEADER as u64..place.end - FOOTER as u64;
+            let take = |event: &[u8]| decode_event(event, place.clone(), &self.kinds, &mut batches);
+            if !without_large_fields(self.file, data, take)? {
+                note_damage(&mut batches, place.clone(), "a large record that is not an event".to_owned());
             }
         } else {
             note_damage(&mut batches, place.clone(), "checksum of the data does not match".to_owned());
@@ -138,8 +140,11 @@ impl Check<'_> {
         self.records += count;
         for mut batch in batches {
             for place in std::mem::take(&mut batch.damage) {
-                self.records -= u64::from(place.length > 0);
-                self.skip(place)?;
+                // A large record comes in pieces, of which several may be malformed.
+                if place.length == 0 || place.offset >= self.intact {
+                    self.records -= u64::from(place.length > 0);
+                    self.skip(place)?;
+                }
             }
             // Tells which kinds the tags are; the points themselves are not kept.
             Contents::default().append(batch, &mut self.kinds, &self.tags, &mut Vec::new());

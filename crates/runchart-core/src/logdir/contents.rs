@@ -1,17 +1,19 @@
-//! Contents: all that one event file holds, as columns by tag.
+//! Contents: all that one event file holds, as columns by tag: values of scalars, places of all else.
 
 use std::collections::HashMap;
 
 use crate::series::Part;
 use crate::series::column::Column;
 
-use super::batch::{Batch, Kind, Kinds, TagPoints};
+use super::batch::{Batch, TagPoints};
+use super::kinds::{Kind, Kinds};
 use super::tags::{TagId, Tags};
 
 /// The columns of one file.
 #[derive(Debug, Default)]
 pub struct Contents {
-    columns: HashMap<TagId, Column>,
+    scalars: HashMap<TagId, Column>,
+    media: HashMap<TagId, Column>,
     places: HashMap<Box<str>, TagId>,
     session_steps: Vec<i64>,
     /// The first wall time.
@@ -34,52 +36,57 @@ impl Contents {
             self.walls = Some((walls.0.min(least), walls.1.max(most)));
         }
         for points in batch.tags {
-            self.append_tag(&points, kinds, tags, changed);
+            self.append_tag(points, kinds, tags, changed);
         }
     }
 
-    fn append_tag(&mut self, new: &TagPoints, kinds: &mut Kinds, tags: &Tags, changed: &mut Vec<TagId>) {
-        let known = kinds.get(&new.tag).copied();
-        if let (None, Some(kind)) = (known, new.kind) {
-            kinds.insert(new.tag.clone(), kind);
-        }
-        let kind = known.or(new.kind);
-        let undecided = if kind == Some(Kind::Scalar) { new.undecided.len() } else { 0 };
-        let count = new.points.len() + undecided;
-        if count == 0 || !matches!(kind, None | Some(Kind::Scalar)) {
+    fn append_tag(&mut self, new: TagPoints, kinds: &mut Kinds, tags: &Tags, changed: &mut Vec<TagId>) {
+        let (columns, points) = match kinds.decide(&new.tag, new.first, new.metadata) {
+            Some(Kind::Scalar) => (&mut self.scalars, &new.numbers),
+            Some(Kind::Media) | None => (&mut self.media, &new.places),
+            Some(Kind::Dropped) => return,
+        };
+        if points.is_empty() {
             return;
         }
         let id = self.places.get(&new.tag).copied().unwrap_or_else(|| {
             let id = tags.intern(&new.tag);
-            self.places.insert(new.tag.clone(), id);
+            self.places.insert(new.tag, id);
             id
         });
-        let column = self.columns.entry(id).or_default();
-        let session = self.session_steps.len();
-        if undecided > 0 {
-            column.append(&new.undecided, session);
-        }
-        column.append(&new.points, session);
-        self.points += count;
+        columns.entry(id).or_default().append(points, self.session_steps.len());
+        self.points += points.len();
         changed.push(id);
     }
 
     /// The tags that have points.
     pub fn tags(&self) -> impl Iterator<Item = TagId> {
-        self.columns.keys().copied()
+        self.scalars.keys().chain(self.media.keys()).copied()
     }
 
-    /// Makes new points of `tag` visible to [`Contents::part`].
+    /// Whether there is anything but scalars.
+    pub fn has_media(&self) -> bool {
+        !self.media.is_empty()
+    }
+
+    /// Makes new points of `tag` visible to [`Contents::scalars`] and [`Contents::media`].
     pub fn seal(&mut self, tag: TagId) {
-        if let Some(column) = self.columns.get_mut(&tag) {
-            column.seal();
-        }
+        let columns = [self.scalars.get_mut(&tag), self.media.get_mut(&tag)];
+        columns.into_iter().flatten().for_each(Column::seal);
     }
 
-    /// What this file adds to the series of `tag`.
-    pub fn part(&self, tag: TagId) -> Option<Part<'_>> {
-        let column = self.columns.get(&tag)?;
+    /// What this file, which has the number `file`, adds to the scalars of `tag`.
+    pub fn scalars(&self, tag: TagId, file: u32) -> Option<Part<'_>> {
+        Some(self.part(self.scalars.get(&tag)?, file))
+    }
+
+    /// What this file adds to the places of `tag`.
+    pub fn media(&self, tag: TagId, file: u32) -> Option<Part<'_>> {
+        Some(self.part(self.media.get(&tag)?, file))
+    }
+
+    fn part<'a>(&'a self, column: &'a Column, file: u32) -> Part<'a> {
         let walls = self.walls.unwrap_or((f64::NEG_INFINITY, f64::INFINITY));
-        Some(Part { column, session_steps: &self.session_steps, walls })
+        Part { column, session_steps: &self.session_steps, walls, file }
     }
 }

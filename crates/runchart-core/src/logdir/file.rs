@@ -4,21 +4,23 @@
 //! record at the end waits for more; damage that touches the end is given time before it is reported, since a network
 //! file system shows holes.
 
-use std::fs::{File, Metadata, OpenOptions};
+use std::fs::{File, Metadata};
 use std::io;
 use std::ops::Range;
-use std::os::unix::fs::{FileExt, MetadataExt, OpenOptionsExt};
+use std::os::unix::fs::{FileExt, MetadataExt};
 use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
 use rayon::prelude::*;
 
-use super::batch::{Batch, Kinds, decode, decode_event, note_damage};
+use super::batch::{Batch, decode, decode_event, note_damage};
 use super::contents::Contents;
 use super::damage::{Damage, Damages, Place};
 use super::frames::{Frames, LARGE, Stop, hold_back_damaged_end, walk};
-use super::large::without_large_values;
+use super::kinds::Kinds;
+use super::large::without_large_fields;
 use super::resync::{Search, search};
+use super::source::{self, Head, Source};
 use super::tags::{TagId, Tags};
 use crate::record::{FOOTER, HEADER};
 
@@ -38,12 +40,17 @@ pub struct EventFile {
     path: PathBuf,
     name: String,
     identity: Option<(u64, u64)>,
+    head: Option<Head>,
     size: u64,
     offset: u64,
     read_size: u64,
     obstacle: Option<Obstacle>,
     damage: Damages,
     trouble: Option<String>,
+    /// Whether reading it failed in a way that must not be tried again.
+    failed: bool,
+    /// Its number in its run; 0 until it has one. A file that takes its place gets another.
+    pub number: u32,
     /// What was read.
     pub contents: Contents,
 }
@@ -120,12 +127,15 @@ impl EventFile {
             path,
             name,
             identity: None,
+            head: None,
             size: 0,
             offset: 0,
             read_size: READ,
             obstacle: None,
             damage: Damages::default(),
             trouble: None,
+            failed: false,
+            number: 0,
             contents: Contents::default(),
         }
     }
@@ -133,6 +143,12 @@ impl EventFile {
     /// Where the file is.
     pub fn path(&self) -> &PathBuf {
         &self.path
+    }
+
+    /// What it is known by, if places in it are known.
+    pub fn source(&self) -> Option<Source> {
+        let identity = self.identity.filter(|_| self.contents.has_media())?;
+        Some(Source { number: self.number, path: self.path.clone(), identity, head: self.head })
     }
 
     /// Its size when it was opened last, and how many bytes of it were read or skipped.
@@ -154,7 +170,7 @@ impl EventFile {
     pub fn waits(&self, patience: Duration) -> bool {
         let obstructed =
             self.obstacle.is_some_and(|obstacle| !obstacle.settled && obstacle.looked.elapsed() >= LOOK.min(patience));
-        obstructed || self.trouble.is_some()
+        obstructed || (self.trouble.is_some() && !self.failed)
     }
 
     /// How many places could not be read.
@@ -188,13 +204,15 @@ impl EventFile {
     /// with the tags in `changed`.
     pub fn open(&mut self, changed: &mut Vec<TagId>) -> Option<Opened> {
         let opened = self.try_open(changed);
+        if self.failed {
+            return None;
+        }
         self.trouble = opened.as_ref().err().map(|error| format!("cannot be read: {error}"));
         opened.ok()
     }
 
     fn try_open(&mut self, changed: &mut Vec<TagId>) -> io::Result<Opened> {
-        // Without O_NONBLOCK a pipe that took the file's place would block for ever.
-        let opened = OpenOptions::new().read(true).custom_flags(libc::O_NONBLOCK).open(&self.path);
+        let opened = source::open(&self.path);
         let metadata = opened.as_ref().map_or_else(|_| std::fs::metadata(&self.path), File::metadata)?;
         self.recognize(&metadata, changed);
         let file = opened?;
@@ -202,6 +220,13 @@ impl EventFile {
             return Err(io::Error::other("not a regular file"));
         }
         Ok(Opened { file, size: self.size })
+    }
+
+    /// Gives the file up after a panic, with all that was read of it: its columns may be half written.
+    pub fn fail(&mut self, reason: &str, changed: &mut Vec<TagId>) {
+        changed.extend(self.contents.tags());
+        self.contents = Contents::default();
+        (self.failed, self.trouble) = (true, Some(format!("internal error: {reason}")));
     }
 
     fn recognize(&mut self, metadata: &Metadata, changed: &mut Vec<TagId>) {
@@ -215,6 +240,8 @@ impl EventFile {
 
     /// Reads the next part of the file.
     pub fn read(&mut self, opened: &Opened, context: &mut Context<'_>) -> Progress {
+        #[cfg(test)]
+        assert!(!self.name.ends_with(".panics"), "as a test asked");
         match self.try_read(opened, context) {
             Ok(progress) => progress,
             // The file shrank meanwhile; the next look sees it.
@@ -245,6 +272,9 @@ impl EventFile {
     /// Decodes what stands at the offset and goes past it.
     fn take(&mut self, opened: &Opened, bytes: &[u8], context: &mut Context<'_>) -> io::Result<Progress> {
         let mut frames = walk(bytes, SLICE);
+        if self.offset == 0 {
+            self.head = Head::of(bytes);
+        }
         let ends_here = self.offset + frames.end as u64 == opened.size;
         // Where a length is wrong too, the damaged record before it says nothing about where the next one starts.
         let held_back = (ends_here || frames.stop == Stop::BadLength) && hold_back_damaged_end(bytes, &mut frames);
@@ -293,9 +323,10 @@ impl EventFile {
         let record = self.offset..self.offset + needed;
         let data = record.start + HEADER as u64..record.end - FOOTER as u64;
         let mut batches = vec![Batch::default()];
-        match without_large_values(&opened.file, data)? {
-            Some(event) => decode_event(&event, record, context.kinds, &mut batches),
-            None => note_damage(&mut batches, record, "a large record that is not an event".to_owned()),
+        let place = record.clone();
+        let take = |event: &[u8]| decode_event(event, place.clone(), context.kinds, &mut batches);
+        if !without_large_fields(&opened.file, data, take)? {
+            note_damage(&mut batches, record, "a large record that is not an event".to_owned());
         }
         self.append(batches, context);
         self.offset += needed;

@@ -3,7 +3,9 @@
 //! A [`Loader`] reads and belongs to one thread at a time; a [`Run`] is what everybody else sees. It changes by one atomic
 //! swap, so nobody who asks waits for loading.
 
+use std::any::Any;
 use std::collections::BTreeMap;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -12,10 +14,12 @@ use std::time::{Duration, Instant};
 use arc_swap::ArcSwap;
 
 use super::Shared;
-use super::batch::Kinds;
 use super::damage::Damage;
-use super::file::{Context, EventFile, Progress};
+use super::file::{Context, EventFile, Opened, Progress};
 use super::fold::{Fold, parent_and_key};
+use super::kinds::{Kind, Kinds, TagMetadata};
+use super::media::Media;
+use super::source::Source;
 use super::tags::TagId;
 use crate::series::{Part, Series};
 
@@ -41,6 +45,12 @@ pub struct Run {
 pub struct View {
     /// The series by number of their tag, in order of it.
     pub series: Vec<(TagId, Arc<Series>)>,
+    /// All that is no scalar, in the same order.
+    pub media: Vec<(TagId, Arc<Media>)>,
+    /// What was said of scalars, of those of which more was said than that they are.
+    pub words: Vec<(TagId, Arc<TagMetadata>)>,
+    /// The files that hold media.
+    pub sources: Arc<[Source]>,
     /// Wall time of the first event; NaN without any.
     pub first_wall: f64,
     /// The latest wall time; NaN without any.
@@ -60,6 +70,9 @@ impl Run {
     pub fn new(id: usize, name: String) -> Run {
         let view = View {
             series: Vec::new(),
+            media: Vec::new(),
+            words: Vec::new(),
+            sources: Arc::new([]),
             first_wall: f64::NAN,
             last_wall: f64::NAN,
             damage_count: 0,
@@ -112,6 +125,13 @@ impl Followed {
         let file = EventFile::new(path);
         Followed { file, due: true, loaded: false, looked: Instant::now(), moved: None, pause: Duration::ZERO }
     }
+
+    fn fail(&mut self, reason: &str, changed: &mut Vec<TagId>, shared: &Shared) {
+        let before = Extent::of(&self.file);
+        self.file.fail(reason, changed);
+        self.due = false;
+        shared.count(before, Extent::of(&self.file));
+    }
 }
 
 /// What reads the files of a run.
@@ -123,12 +143,14 @@ pub struct Loader {
     pub files: BTreeMap<PathBuf, Followed>,
     kinds: Kinds,
     overlaps: Vec<usize>,
+    /// How many files got a number.
+    numbers: u32,
 }
 
 impl Loader {
     /// Of a run without files.
     pub fn new(run: Arc<Run>) -> Loader {
-        Loader { run, files: BTreeMap::new(), kinds: Kinds::new(), overlaps: Vec::new() }
+        Loader { run, files: BTreeMap::new(), kinds: Kinds::default(), overlaps: Vec::new(), numbers: 0 }
     }
 
     /// Adds files that were found. Answers how many are new.
@@ -154,8 +176,17 @@ impl Loader {
         self.files.values().any(|followed| followed.due)
     }
 
-    /// Reads the files that are due to their end, and publishes what came of it.
+    /// Reads the files that are due to their end, and publishes what came of it. Never panics: what does is given up and
+    /// reported.
     pub fn load(&mut self, shared: &Shared) {
+        if let Err(panic) = catch_unwind(AssertUnwindSafe(|| self.load_files(shared))) {
+            let (reason, mut changed) = (words(&*panic), Vec::new());
+            self.files.values_mut().for_each(|followed| followed.fail(&reason, &mut changed, shared));
+            self.publish(changed, shared);
+        }
+    }
+
+    fn load_files(&mut self, shared: &Shared) {
         let mut changed = Vec::new();
         let mut buffer = shared.take_buffer();
         let mut shown = Instant::now();
@@ -164,13 +195,7 @@ impl Loader {
         for path in paths {
             let opened = self.open(&path, &mut changed, shared);
             while let (Some(opened), false) = (&opened, shared.is_closed()) {
-                let followed = self.files.get_mut(&path).expect("files are not removed while they load");
-                let before = Extent::of(&followed.file);
-                let (tags, patience, kinds) = (&shared.tags, shared.patience, &mut self.kinds);
-                let mut context = Context { tags, patience, kinds, changed: &mut changed, buffer: &mut buffer };
-                let progress = followed.file.read(opened, &mut context);
-                shared.count(before, Extent::of(&followed.file));
-                if progress == Progress::Done {
+                if self.read(&path, opened, &mut changed, &mut buffer, shared) == Progress::Done {
                     break;
                 }
                 if shown.elapsed() >= SHOW {
@@ -186,13 +211,42 @@ impl Loader {
         self.publish(changed, shared);
     }
 
-    fn open(&mut self, path: &PathBuf, changed: &mut Vec<TagId>, shared: &Shared) -> Option<super::file::Opened> {
+    fn open(&mut self, path: &PathBuf, changed: &mut Vec<TagId>, shared: &Shared) -> Option<Opened> {
         let followed = self.files.get_mut(path)?;
         followed.due = false;
         let before = Extent::of(&followed.file);
         let opened = followed.file.open(changed);
+        if followed.file.number == 0 {
+            self.numbers += 1;
+            followed.file.number = self.numbers;
+        }
         shared.count(before, Extent::of(&followed.file));
         opened
+    }
+
+    /// Reads the next part of a file. A panic costs that file only.
+    fn read(
+        &mut self,
+        path: &PathBuf,
+        opened: &Opened,
+        changed: &mut Vec<TagId>,
+        buffer: &mut Vec<u8>,
+        shared: &Shared,
+    ) -> Progress {
+        let followed = self.files.get_mut(path).expect("files are not removed while they load");
+        let before = Extent::of(&followed.file);
+        let (tags, patience, kinds) = (&shared.tags, shared.patience, &mut self.kinds);
+        let mut context = Context { tags, patience, kinds, changed, buffer };
+        match catch_unwind(AssertUnwindSafe(|| followed.file.read(opened, &mut context))) {
+            Ok(progress) => {
+                shared.count(before, Extent::of(&followed.file));
+                progress
+            }
+            Err(panic) => {
+                followed.fail(&words(&*panic), changed, shared);
+                Progress::Done
+            }
+        }
     }
 
     /// Swaps in a new view, in which the series of the `changed` tags are new, unless nothing would change.
@@ -206,19 +260,15 @@ impl Loader {
         changed.dedup();
         let old = self.run.view();
         let mut view = (*old).clone();
-        for &tag in &changed {
-            let series = self.assemble(tag);
-            match (view.series.binary_search_by_key(&tag, |(id, _)| *id), series) {
-                (Ok(place), Some(series)) => view.series[place].1 = Arc::new(series),
-                (Ok(place), None) => drop(view.series.remove(place)),
-                (Err(place), Some(series)) => view.series.insert(place, (tag, Arc::new(series))),
-                (Err(_), None) => {}
-            }
-        }
+        changed.iter().for_each(|&tag| self.renew(tag, &mut view, shared));
         let files = || self.files.values().map(|followed| &followed.file);
         let first = files().filter_map(|file| file.contents.first_wall).reduce(f64::min);
         let last = files().filter_map(|file| file.contents.walls).map(|walls| walls.1).reduce(f64::max);
         (view.first_wall, view.last_wall) = (first.unwrap_or(f64::NAN), last.unwrap_or(f64::NAN));
+        let with_media = files().filter(|file| file.contents.has_media()).map(|file| file.number);
+        if !with_media.eq(view.sources.iter().map(|source| source.number)) {
+            view.sources = files().filter_map(EventFile::source).collect();
+        }
         view.damage_count = files().map(EventFile::damage_count).sum();
         view.damage = files().flat_map(EventFile::damage).collect();
         view.removed = false;
@@ -250,10 +300,22 @@ impl Loader {
         shared.note_change(&self.run);
     }
 
-    fn assemble(&mut self, tag: TagId) -> Option<Series> {
+    /// Puts what is known of a tag now into `view`.
+    fn renew(&mut self, tag: TagId, view: &mut View, shared: &Shared) {
         self.files.values_mut().for_each(|followed| followed.file.contents.seal(tag));
-        let parts: Vec<Part<'_>> =
-            self.files.values().filter_map(|followed| followed.file.contents.part(tag)).collect();
+        let name = shared.tags.name(tag).unwrap_or_default();
+        let is_scalar = self.kinds.get(&name) == Some(Kind::Scalar);
+        let metadata = self.kinds.metadata(&name);
+        let scalars = self.assemble(|file| file.contents.scalars(tag, file.number));
+        let places = if is_scalar { None } else { self.assemble(|file| file.contents.media(tag, file.number)) };
+        put(&mut view.words, tag, metadata.filter(|_| scalars.is_some()).cloned());
+        put(&mut view.series, tag, scalars.map(Arc::new));
+        let media = |series| Arc::new(Media { series, metadata: metadata.cloned().unwrap_or_default() });
+        put(&mut view.media, tag, places.map(media));
+    }
+
+    fn assemble<'a>(&'a self, part: impl Fn(&'a EventFile) -> Option<Part<'a>>) -> Option<Series> {
+        let parts: Vec<Part<'_>> = self.files.values().filter_map(|followed| part(&followed.file)).collect();
         Series::assemble(&parts)
     }
 
@@ -270,8 +332,25 @@ impl Loader {
     }
 }
 
+/// Sets, replaces or removes what a list, which is in order of tag, has for `tag`.
+fn put<T>(list: &mut Vec<(TagId, T)>, tag: TagId, value: Option<T>) {
+    match (list.binary_search_by_key(&tag, |(id, _)| *id), value) {
+        (Ok(place), Some(value)) => list[place].1 = value,
+        (Ok(place), None) => drop(list.remove(place)),
+        (Err(place), Some(value)) => list.insert(place, (tag, value)),
+        (Err(_), None) => {}
+    }
+}
+
+/// What a panic said.
+fn words(panic: &(dyn Any + Send)) -> String {
+    let text = panic.downcast_ref::<String>().map(String::as_str);
+    text.or_else(|| panic.downcast_ref::<&str>().copied()).unwrap_or("a panic without words").to_owned()
+}
+
 fn fold(name: &str, view: &View, shared: &Shared) -> Option<Fold> {
-    let [(tag, _)] = view.series[..] else { return None };
+    let ([(tag, _)], []) = (&view.series[..], &view.media[..]) else { return None };
+    let tag = *tag;
     let tag_name = shared.tags.name(tag)?;
     let (parent, key) = parent_and_key(name, &tag_name, |name| shared.run_number(name).is_some())?;
     Some(Fold { parent: shared.run_number(parent)?, tag, key: key.to_owned() })
@@ -293,5 +372,37 @@ impl Extent {
     pub fn of(file: &EventFile) -> Extent {
         let (size, offset) = file.extent();
         Extent { size, offset, points: file.contents.points as u64 }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::event::encode_scalar;
+    use crate::record::append;
+
+    #[test]
+    fn a_panic_costs_one_file_and_is_reported() {
+        let directory = tempfile::tempdir().unwrap();
+        let mut bytes = Vec::new();
+        append(&mut bytes, |out| encode_scalar(out, 1.0, 5, "loss", 0.5));
+        let shared = Shared::new(Duration::ZERO);
+        let mut loader = Loader::new(Arc::new(Run::new(0, ".".to_owned())));
+        let paths: Vec<PathBuf> =
+            ["tfevents.1", "tfevents.2.panics", "tfevents.3"].map(|name| directory.path().join(name)).into();
+        paths.iter().for_each(|path| std::fs::write(path, &bytes).unwrap());
+        loader.add_files(paths.clone());
+        loader.load(&shared);
+        let view = loader.run.view();
+        assert_eq!(view.series[0].1.points(), 2);
+        assert_eq!(
+            (&*view.damage[0].file, &*view.damage[0].reason),
+            ("tfevents.2.panics", "internal error: as a test asked")
+        );
+        assert_eq!((view.damage_count, loader.is_due()), (1, false));
+        assert!(!loader.files[&paths[1]].file.waits(Duration::ZERO), "it is not tried again");
+        std::fs::rename(&paths[2], &paths[1]).unwrap();
+        loader.files.get_mut(&paths[1]).unwrap().file.open(&mut Vec::new()).unwrap();
+        assert_eq!(loader.files[&paths[1]].file.damage_count(), 0, "another file is another matter");
     }
 }
