@@ -115,7 +115,9 @@ def test_every_writer_and_every_step(name: str, tmp_path: Path) -> None:
                 compare(value, event)
                 compared += 1
     assert compared >= len(STEPS) * 8
-    assert sorted(found) == sorted(tag for kind in ("images", "audio", "histograms", "tensors") for tag in theirs.Tags()[kind])
+    assert sorted(found) == sorted(
+        tag for kind in ("images", "audio", "histograms", "tensors") for tag in theirs.Tags()[kind]
+    )
     plugins = {found[tag]["plugin"] for tag in found}
     assert plugins == {"images", "audio", "histograms", "text", "pr_curves", "mesh", "custom_scalars"}
     assert all(info["points"] == info["last_step"] + 1 for info in found.values() if info["plugin"] != "custom_scalars")
@@ -229,11 +231,15 @@ NUMBERS += ["complex128", "uint32", "uint64"]
 @pytest.mark.parametrize("shape", [(), (1,), (3,), (2, 3), (0, 3), (2, 1, 2)], ids=str)
 def test_tensors_of_every_numeric_dtype(dtype: str, shape: tuple[int, ...], tmp_path: Path) -> None:
     rng = np.random.default_rng(3)
-    given = (rng.normal(0, 50, shape) if dtype[0] in "fic" else rng.random(shape) * 200 * (rng.random(shape) > 0.5)).astype(dtype)
+    given = (
+        rng.normal(0, 50, shape) if dtype[0] in "fic" else rng.random(shape) * 200 * (rng.random(shape) > 0.5)
+    ).astype(dtype)
     proto = make_tensor_proto(given)
     spread = TensorProto(dtype=proto.dtype, tensor_shape=proto.tensor_shape)
     plugin = SummaryMetadata(plugin_data=SummaryMetadata.PluginData(plugin_name="tensor"))
-    values = [Summary.Value(tag=tag, tensor=tensor, metadata=plugin) for tag, tensor in (("a", proto), ("zeros", spread))]
+    values = [
+        Summary.Value(tag=tag, tensor=tensor, metadata=plugin) for tag, tensor in (("a", proto), ("zeros", spread))
+    ]
     write_events(tmp_path, [summary(0, *values)])
     reader = opened(tmp_path)
     ((_, _, value),) = points(reader, "a")
@@ -270,7 +276,8 @@ def test_tensors_whose_values_are_fields(data_type: int, field: str, values: lis
         protos.append(TensorProto(dtype=data_type, tensor_shape=shape, **{field: stored}))
     plugin = SummaryMetadata(plugin_data=SummaryMetadata.PluginData(plugin_name="mine"))
     write_events(
-        tmp_path, [summary(step, Summary.Value(tag="a", tensor=proto, metadata=plugin)) for step, proto in enumerate(protos)]
+        tmp_path,
+        [summary(step, Summary.Value(tag="a", tensor=proto, metadata=plugin)) for step, proto in enumerate(protos)],
     )
     for (_, _, value), proto in zip(points(opened(tmp_path), "a"), protos, strict=True):
         theirs = make_ndarray(proto)

@@ -10,6 +10,7 @@ import os
 from runchart._core import Reader
 
 from .audio import Audio, Sound
+from .graphs import Graphs
 from .histograms import Histogram, Histograms
 from .hparams import HParams, Session
 from .images import Images
@@ -24,6 +25,7 @@ from .text import Text
 __all__ = [
     "Audio",
     "Entry",
+    "Graphs",
     "HParams",
     "Histogram",
     "Histograms",

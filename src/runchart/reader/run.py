@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, TypeVar
 
 from .audio import Audio
+from .graphs import Graphs
 from .histograms import Histograms
 from .images import Images
 from .index import Entry, RunIndex
@@ -60,6 +61,11 @@ class Run(Mapping[str, Series]):
         return sorted(self._index().scalars)
 
     @property
+    def first_wall_time(self) -> float:
+        """When the run's first event was written, in seconds since 1970; NaN where nothing has been read."""
+        return self._index().first_wall
+
+    @property
     def last_wall_time(self) -> float:
         """When the run's last event was written, in seconds since 1970; NaN where nothing has been read."""
         return self._index().last_wall
@@ -106,6 +112,10 @@ class Run(Mapping[str, Series]):
     def tensors(self, tag: str) -> Tensors:
         """The tensors of `tag`, whatever plugin they were written for. KeyError if there is no such tag."""
         return self._media(Tensors, tag)
+
+    def graphs(self, tag: str = "__run_graph__") -> Graphs:
+        """The graphs of `tag`; that of the run, unless another is asked for. KeyError if there is no such tag."""
+        return self._media(Graphs, tag)
 
     def __iter__(self) -> Iterator[str]:
         return iter(self.tags)

@@ -124,6 +124,17 @@ class Board:
                 found[run["name"]] = list(zip(walls.tolist(), steps.tolist(), values.tolist(), strict=True))
         return found
 
+    def media(self, plugin: str, tag: str, run: str = "") -> list[tuple[str, int, int]]:
+        """Name, id and tag id of the runs, or of the one called `run`, that hold data for this plugin under `tag`."""
+        tags = self.reader.tags()
+        tag_id = tags.index(tag) if tag in tags else -1
+        return [
+            (info["name"], info["id"], tag_id)
+            for info in self.reader.runs()
+            if run in {"", info["name"]}
+            and any(medium["tag"] == tag_id and medium["plugin"] == plugin for medium in info["media"])
+        ]
+
     def damaged(self) -> int:
         """How many places in the files could not be read."""
         return len(self.reader.damage())

@@ -239,6 +239,7 @@ REQUESTS = query(
     'A JSON array of {"plugin": "scalars", "tag": "loss", "run": "a"}; images and histograms need a run, images a sample.',
     required=True,
 )
+IMAGE_ID = query("imageId", TEXT, "As timeSeries gave it.", required=True)
 REQUESTS_FORM: Schema = {
     "required": True,
     "content": content("multipart/form-data", fields(requests={**TEXT, "contentMediaType": "application/json"})),
@@ -285,6 +286,9 @@ PATHS: dict[str, dict[str, Schema]] = {
         "post": operation(
             "TensorBoard: points of several series.", answered("TensorBoardTimeSeries"), requestBody=REQUESTS_FORM
         ),
+    },
+    "/data/plugin/timeseries/imageData": {
+        "get": operation("TensorBoard: one picture.", {"image/*": {"schema": {**TEXT, "format": "binary"}}}, IMAGE_ID)
     },
     "/data/plugin/scalars/scalars_multirun": {
         "post": operation(

@@ -13,24 +13,39 @@ from starlette.routing import Route
 from .answer import json_answer, number
 from .board import Board, Point
 from .form import read_form
+from .media import histograms, image_places, image_type, picture, pictures, tags_of
 from .routes import board_of
 
 PLUGINS = ("scalars", "histograms", "images")
 
 
 def tags(request: Request) -> Response:
-    reader = board_of(request).reader
-    names = reader.tags()
-    runs = {run["name"]: sorted(names[series[0]] for series in run["series"]) for run in reader.runs() if run["series"]}
-    nothing: dict[str, Any] = {}
+    board = board_of(request)
     return json_answer(
         request,
         {
-            "scalars": {"runTagInfo": runs, "tagDescriptions": {}},
-            "histograms": {"runTagInfo": nothing, "tagDescriptions": {}},
-            "images": {"tagRunSampledInfo": nothing, "tagDescriptions": {}},
+            "scalars": {"runTagInfo": _tags_of_runs(board, "scalars"), "tagDescriptions": {}},
+            "histograms": {"runTagInfo": _tags_of_runs(board, "histograms"), "tagDescriptions": {}},
+            "images": {"tagRunSampledInfo": _samples(board), "tagDescriptions": {}},
         },
     )
+
+
+def _tags_of_runs(board: Board, plugin: str) -> dict[str, list[str]]:
+    names = board.reader.tags()
+    runs = {run["name"]: sorted(names[tag] for tag in tags_of(run, plugin)) for run in board.reader.runs()}
+    return {run: tags for run, tags in runs.items() if tags}
+
+
+def _samples(board: Board) -> dict[str, dict[str, dict[str, int]]]:
+    """How many pictures a step has, as its last step says: to ask them all would be to read them all."""
+    names = board.reader.tags()
+    found: dict[str, dict[str, dict[str, int]]] = {}
+    for run in board.reader.runs():
+        for tag in tags_of(run, "images"):
+            count = len(pictures(board.reader, run["id"], tag, -1))
+            found.setdefault(names[tag], {})[run["name"]] = {"maxSamplesPerStep": count}
+    return found
 
 
 async def time_series(request: Request) -> Response:
@@ -79,15 +94,30 @@ def _error(asked: dict[str, Any]) -> str:
 
 def _series(board: Board, asked: dict[str, Any]) -> dict[str, Any]:
     """The points by name of the run."""
-    if asked["plugin"] != "scalars":
-        return {}
-    points = board.points(asked["tag"], {asked["run"]} if asked.get("run") else None)
-    return {run: [_scalar(point) for point in of_run] for run, of_run in points.items()}
+    if asked["plugin"] == "scalars":
+        points = board.points(asked["tag"], {asked["run"]} if asked.get("run") else None)
+        return {run: [_scalar(point) for point in of_run] for run, of_run in points.items()}
+    found = {}
+    for name, run, tag in board.media(asked["plugin"], asked["tag"], asked["run"]):
+        if asked["plugin"] == "histograms":
+            found[name] = histograms(board.reader, run, tag)
+        elif series := image_places(board.reader, run, tag, asked["sample"]):
+            found[name] = series
+    return found
 
 
 def _scalar(point: Point) -> dict[str, Any]:
     wall_time, step, value = point
     return {"wallTime": number(wall_time), "step": step, "value": number(value)}
+
+
+def image_data(request: Request) -> Response:
+    """One picture, by the imageId that timeSeries gave."""
+    try:
+        encoded = picture(board_of(request).reader, request.query_params.get("imageId", ""))
+    except LookupError as error:
+        return PlainTextResponse(f"Not found: {error.args[0]}", 404)
+    return Response(encoded, media_type=image_type(encoded))
 
 
 def _invalid(sentence: str) -> Response:
@@ -97,4 +127,5 @@ def _invalid(sentence: str) -> Response:
 ROUTES = [
     Route("/plugin/timeseries/tags", tags, methods=["GET"]),
     Route("/plugin/timeseries/timeSeries", time_series, methods=["GET", "POST"]),
+    Route("/plugin/timeseries/imageData", image_data, methods=["GET"]),
 ]

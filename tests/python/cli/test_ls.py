@@ -9,6 +9,7 @@ import sys
 import time
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 import runchart
@@ -57,6 +58,35 @@ def test_json(logdir: Path) -> None:
     odd, loss = json.loads(command("ls", logdir, "other", "--json").stdout)["tags"]
     assert (odd["last_value"], odd["last_wall_time"]) == ("NaN", 1e9)
     assert (loss["tag"], loss["kind"], loss["points"], loss["last_step"]) == ("train/loss", "scalars", 10, 9)
+
+
+@pytest.fixture(scope="module")
+def media(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    logdir = tmp_path_factory.mktemp("media")
+    with runchart.SummaryWriter(logdir / "run") as writer:
+        for step in range(3):
+            writer.add_scalar("loss", step, step)
+            writer.add_image("picture", np.zeros((3, 4, 4), np.uint8), step)
+            writer.add_text("said", f"at *{step}*\n世界", step)
+    return logdir
+
+
+def test_all_kinds_are_listed(media: Path) -> None:
+    assert "1 scalars, 1 images, 1 text" in command("ls", media).stdout
+    rows = [row.split()[1:5] for row in command("ls", media, "run").stdout.splitlines()[1:]]
+    assert rows == [
+        ["loss", "scalars", "3", "2"],
+        ["picture", "images", "3", "2"],
+        ["said/text_summary", "text", "3", "2"],
+    ]
+
+
+def test_cat_text_and_what_is_no_text(media: Path) -> None:
+    shown = command("cat", media, "run", "said/text_summary").stdout
+    assert shown == "".join(f"step {step}\nat *{step}*\n世界\n" for step in range(3))
+    said = command("cat", media, "run", "picture", status=2).stderr
+    assert "holds images, 3 points" in said
+    assert ".runs['run'].images('picture')" in said
 
 
 def test_what_matches_nothing_is_said(logdir: Path, tmp_path: Path) -> None:

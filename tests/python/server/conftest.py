@@ -9,7 +9,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 
 import httpx
@@ -19,7 +19,7 @@ PATIENCE = 90.0
 
 
 @contextmanager
-def running_tensorboard(logdir: Path, runs: int) -> Iterator[httpx.Client]:
+def _running_tensorboard(logdir: Path, runs: int) -> Iterator[httpx.Client]:
     """TensorBoard over a logdir, once it has read that many runs. It keeps 1,000 points of a series, fewer of other kinds."""
     command = [sys.executable, "-m", "tensorboard.main", "--logdir", str(logdir), "--port", "0"]
     process = subprocess.Popen(
@@ -46,8 +46,14 @@ def running_tensorboard(logdir: Path, runs: int) -> Iterator[httpx.Client]:
 @pytest.fixture(scope="session")
 def tensorboard(sample_logdir: Path) -> Iterator[httpx.Client]:
     """TensorBoard over the sample logdir."""
-    with running_tensorboard(sample_logdir, runs=3) as client:
+    with _running_tensorboard(sample_logdir, runs=3) as client:
         yield client
+
+
+@pytest.fixture(scope="session")
+def running_tensorboard() -> Callable[..., AbstractContextManager[httpx.Client]]:
+    """TensorBoard over any logdir: `running_tensorboard(logdir, runs=3)`, for a `with`."""
+    return _running_tensorboard
 
 
 @pytest.fixture(scope="session")
