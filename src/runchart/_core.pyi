@@ -336,10 +336,19 @@ class Buckets(TypedDict):
 class Reader:
     """Reads every event file below ``logdir`` and, if ``follow``, goes on as they grow, in threads of its own.
 
-    Returns at once; loading goes on behind. Raises FileNotFoundError or NotADirectoryError only if ``must_exist``.
+    ``logdir`` may be several directories that are read as one: name, path and whether the path is a shell pattern, which is
+    matched anew at every look. Runs are then named below the name. Files are looked at no more often than once in ``interval``
+    seconds. Returns at once; loading goes on behind. Raises FileNotFoundError or NotADirectoryError only if ``must_exist``.
     """
 
-    def __new__(cls, logdir: str, *, follow: bool = True, must_exist: bool = False) -> Reader: ...
+    def __new__(
+        cls,
+        logdir: str | Sequence[tuple[str, str, bool]],
+        *,
+        follow: bool = True,
+        must_exist: bool = False,
+        interval: float = 0.0,
+    ) -> Reader: ...
     def refresh(self) -> None:
         """Waits until all that is on disk now has been read. RuntimeError in a fork of the process: open the logdir again there."""
 
