@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import os
 import struct
 import subprocess
@@ -97,7 +98,6 @@ def test_every_writer_and_every_step(name: str, tmp_path: Path) -> None:
     write_every_kind(WRITERS[name](str(tmp_path)))
     reader, theirs = opened(tmp_path), accumulated(tmp_path)
     found = media(reader)
-    assert set(found) >= {"image", "audio", "histogram", "text/text_summary" if name != "runchart" else "text"} or name
     compared = 0
     for event_type, compare in (
         ("images", compare_image),
@@ -106,9 +106,7 @@ def test_every_writer_and_every_step(name: str, tmp_path: Path) -> None:
         ("tensors", compare_tensor),
     ):
         for tag in theirs.Tags()[event_type]:
-            events = {"images": theirs.Images, "audio": theirs.Audio, "histograms": theirs.Histograms}.get(
-                event_type, theirs.Tensors
-            )(tag)
+            events = getattr(theirs, event_type.title())(tag)
             ours = list(points(reader, tag))
             assert [(step, wall) for step, wall, _ in ours] == [(event.step, event.wall_time) for event in events]
             for (_, _, value), event in zip(ours, events, strict=True):
@@ -139,7 +137,7 @@ def compare_audio(value: Any, event: Any) -> None:
 
 def compare_histogram(value: Any, event: Any) -> None:
     theirs = event.histogram_value
-    proto = HistogramProto(**{name: getattr(theirs, name) for name in theirs._fields})
+    proto = HistogramProto(**dataclasses.asdict(theirs))
     migrated = make_ndarray(migrate_value(Summary.Value(tag="a", histo=proto)).tensor)
     ours = np.stack([value["left"], value["right"], value["counts"]], axis=1).astype(np.float32)
     np.testing.assert_array_equal(ours, migrated)
@@ -167,7 +165,10 @@ def test_hyperparameters_are_in_their_metadata(tmp_path: Path) -> None:
     for name, make in WRITERS.items():
         with make(str(tmp_path / name)) as writer:
             writer.add_hparams({"lr": 0.1}, {"accuracy": 0.5})
+    compared = 0
     for run in opened(tmp_path).runs():
+        if not any(info["plugin"] == "hparams" for info in run["media"]):
+            continue
         reader = opened(tmp_path / run["name"])
         theirs = accumulated(tmp_path / run["name"]).PluginTagToContent("hparams")
         found = {tag: info for tag, info in media(reader).items() if info["plugin"] == "hparams"}
@@ -176,6 +177,8 @@ def test_hyperparameters_are_in_their_metadata(tmp_path: Path) -> None:
             ((_, _, value),) = points(reader, tag)
             assert value == {"kind": "metadata", "content": content}
             assert reader.metadata(0, found[tag]["tag"])["content"] == content
+            compared += 1
+    assert compared >= 2 * len(WRITERS)
 
 
 def test_graphs_and_run_metadata(tmp_path: Path) -> None:
@@ -280,7 +283,11 @@ def test_tensors_whose_values_are_fields(data_type: int, field: str, values: lis
         [summary(step, Summary.Value(tag="a", tensor=proto, metadata=plugin)) for step, proto in enumerate(protos)],
     )
     for (_, _, value), proto in zip(points(opened(tmp_path), "a"), protos, strict=True):
-        theirs = make_ndarray(proto)
+        if data_type == 14:  # TensorBoard's own reader fails on these.
+            bits = np.array(proto.half_val, np.uint32) << 16
+            theirs = np.resize(bits.view(np.float32), proto.tensor_shape.dim[0].size)
+        else:
+            theirs = make_ndarray(proto)
         if field == "string_val":
             assert value == {"kind": "strings", "shape": theirs.shape, "values": theirs.tolist()}
         else:
@@ -295,7 +302,7 @@ def test_strings_of_any_rank(tmp_path: Path) -> None:
     assert value == {"kind": "strings", "shape": (1, 2, 2), "values": [b"a", b"\xff", b"", "漢".encode()]}
 
 
-@pytest.mark.parametrize("sizes", [[2**62], [2**31, 2**31], [2**40, 0], [2**30], [-1]], ids=str)
+@pytest.mark.parametrize("sizes", [[2**62], [2**31, 2**31], [2**62, 0], [2**30], [-1]], ids=str)
 def test_a_shape_that_no_memory_holds(sizes: list[int], tmp_path: Path) -> None:
     shape = TensorShapeProto(dim=[TensorShapeProto.Dim(size=size) for size in sizes])
     proto = TensorProto(dtype=1, tensor_shape=shape, float_val=[1.0])

@@ -35,6 +35,8 @@ pub struct TagPoints {
     pub numbers: Points,
     /// Their places, if they are anything else.
     pub places: Points,
+    /// Whether a scalar is one more point and nothing else.
+    is_scalar: bool,
     /// Offset of the record of the last place, and which of the tag's values in it that is.
     last_place: (u64, u64),
     /// The tag that followed this one last time.
@@ -91,11 +93,17 @@ pub fn note_damage(batches: &mut [Batch], place: Range<u64>, reason: String) {
 
 impl Batch {
     /// Adds one event; answers the step of a session start.
+    #[inline]
     fn add(&mut self, data: &[u8], place: u64, kinds: &Kinds) -> Result<Option<i64>, Malformed> {
         if let Some(scalar) = decode_scalar(data) {
             self.add_scalar(&scalar, kinds)?;
             return Ok(None);
         }
+        self.add_event(data, place, kinds)
+    }
+
+    #[inline(never)]
+    fn add_event(&mut self, data: &[u8], place: u64, kinds: &Kinds) -> Result<Option<i64>, Malformed> {
         let event = Event::decode(data)?;
         self.note_wall(event.wall_time);
         match event.what {
@@ -114,8 +122,7 @@ impl Batch {
     #[inline]
     fn add_scalar(&mut self, scalar: &Scalar<'_>, kinds: &Kinds) -> Result<(), Malformed> {
         let column = self.column(scalar.tag, kinds)?;
-        if column.may_be(Kind::Scalar) {
-            column.first.get_or_insert(Kind::Scalar);
+        if column.is_scalar || column.becomes_scalar() {
             column.numbers.push(scalar.step, scalar.wall_time, Number::Single(scalar.value));
         }
         self.note_wall(scalar.wall_time);
@@ -216,8 +223,28 @@ impl Batch {
 impl TagPoints {
     fn new(tag: &str, known: Option<Kind>) -> TagPoints {
         let (numbers, places) = Default::default();
-        let last_place = (u64::MAX, 0);
-        TagPoints { tag: tag.into(), known, first: None, metadata: None, numbers, places, last_place, next: 0 }
+        let (is_scalar, last_place) = (known == Some(Kind::Scalar), (u64::MAX, 0));
+        TagPoints {
+            tag: tag.into(),
+            known,
+            first: None,
+            metadata: None,
+            numbers,
+            places,
+            is_scalar,
+            last_place,
+            next: 0,
+        }
+    }
+
+    /// Takes note of a scalar; answers whether it is to be kept.
+    #[cold]
+    fn becomes_scalar(&mut self) -> bool {
+        self.is_scalar = self.known.is_none();
+        if self.is_scalar {
+            self.first.get_or_insert(Kind::Scalar);
+        }
+        self.is_scalar
     }
 
     #[inline]

@@ -13,8 +13,8 @@ use crate::event::wire::{put_bytes_field, put_varint, take_varint};
 
 /// Fields above this size are left empty, unless they are messages whose parts are wanted.
 const LARGE_FIELD: u64 = 16 << 10;
-/// Metadata up to this size is read whole.
-const LARGE_METADATA: u64 = 1 << 20;
+/// Tags and metadata up to this size are read whole.
+const LARGE_WORDS: u64 = 1 << 20;
 /// Values are handed on when they come to this many bytes.
 const PIECE: usize = 1 << 20;
 const WINDOW: usize = 16 << 10;
@@ -46,9 +46,13 @@ impl Message {
         }
     }
 
-    /// Up to which size a field of this kind is read whole.
-    fn whole(part: Option<Message>) -> u64 {
-        if part == Some(Message::Metadata) { LARGE_METADATA } else { LARGE_FIELD }
+    /// Up to which size the field `number` of this message is read whole.
+    fn limit(self, number: u64) -> u64 {
+        if (self, number) == (Message::Value, 9) || self.is_tag(number) { LARGE_WORDS } else { LARGE_FIELD }
+    }
+
+    fn is_tag(self, number: u64) -> bool {
+        self == Message::Value && matches!(number, 1 | 7)
     }
 }
 
@@ -151,9 +155,12 @@ impl Window<'_> {
     /// Appends the field that starts at `at` of a message: whole, or what is small in it. Answers whether it is well-formed.
     fn copy(&mut self, at: u64, field: &Field, message: Message, out: &mut Vec<u8>) -> io::Result<bool> {
         let part = message.part(field.number).filter(|_| field.is_message);
-        if field.content.end - at <= Message::whole(part) {
+        if field.content.end - at <= message.limit(field.number) {
             self.append(at..field.content.end, out)?;
             return Ok(true);
+        }
+        if message.is_tag(field.number) {
+            return Ok(false);
         }
         let mut content = Vec::new();
         let sound = match part {
