@@ -1,6 +1,6 @@
-# What people and CI call: `make demo`, `make test`, `make check`, `make bench`, `make ui`. Each sets up what it needs in
-# .venv from a clean clone, once: the files .venv/.* say what is done. Needs Python >= 3.10 and cargo; Node.js comes from
-# PyPI where npm is missing.
+# What people and CI call: `make demo`, `make test`, `make check`, `make bench`, `make parity`, `make ui`. Each sets up what
+# it needs in .venv from a clean clone, once: the files .venv/.* say what is done. Needs Python >= 3.10 and cargo; Node.js
+# comes from PyPI where npm is missing.
 
 PYTHON ?= python3
 VENV := .venv
@@ -15,6 +15,7 @@ BUILD := $(VENV)/.group-build
 EXAMPLE := $(VENV)/.group-example
 CHECK := $(VENV)/.group-check
 TEST := $(VENV)/.group-test
+PARITY := $(VENV)/.group-parity
 NODE := $(if $(shell command -v npm),$(VENV)/.pip,$(VENV)/.group-node)
 
 # What is built.
@@ -28,7 +29,7 @@ PAGE_SOURCES := $(shell find ui -type f -not -path '*/node_modules/*' -not -name
 # Builds the native module into src/runchart and makes `runchart` importable in a virtual environment.
 develop = PIP_QUIET=1 MATURIN_NO_MISSING_BUILD_BACKEND_WARNING=1 VIRTUAL_ENV=$(abspath $(1)) $(1)/bin/maturin develop --release --locked -q
 
-.PHONY: demo test check bench ui
+.PHONY: demo test check bench parity ui
 .DELETE_ON_ERROR:
 
 demo: $(EXAMPLE) $(PACKAGE) $(PAGE)
@@ -55,6 +56,9 @@ check: $(CHECK) $(MODULES)
 	echo "all checks passed"
 
 ui: $(PAGE)
+
+parity: $(PARITY) $(PACKAGE)
+	$(BIN)/python tests/parity/tensorboardx/suite.py
 
 bench: $(BENCH)/.package $(PAGE)
 	$(BENCH)/bin/python benchmarks/run.py

@@ -1,16 +1,23 @@
 """The pages are true: their Python runs, and what the program takes and answers is in them and is not more than in it."""
 
 import ast
+import inspect
 import re
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
+from PIL import Image
+
+from runchart import SummaryWriter
 
 REPOSITORY = Path(__file__).resolve().parent.parent
 SOURCES = REPOSITORY / "src" / "runchart"
 PAGES = sorted([*REPOSITORY.glob("README*.md"), *REPOSITORY.glob("docs/**/*.md")])
+KINDS = [page for page in PAGES if page.parent.name == "kinds" and page.name != "README.md"]
+SECTIONS = ["Arguments", "What lands on disk", "What differs from tensorboardX and torch"]
+"""What every page of a kind has, in this order."""
 BLOCK = re.compile(r"^```(?P<language>\w+)[^\n]*\n(?P<code>.*?)^```", re.DOTALL | re.MULTILINE)
 
 
@@ -112,6 +119,59 @@ def test_links_between_pages_lead_somewhere() -> None:
     assert not missing, f"links to pages that are not there: {sorted(missing)}"
 
 
+def calls() -> list[str]:
+    """The calls of SummaryWriter that log something."""
+    return [name for name in dir(SummaryWriter) if name.startswith("add_") or name in {"log", "export_scalars_to_json"}]
+
+
+def arguments(text: str) -> list[str]:
+    """The names in the parentheses of a call or a signature."""
+    parts = re.split(r",\s*(?![^(]*\))", text)
+    return [re.split(r"[=:]", part)[0].strip() for part in parts if part.strip() not in {"*", "/", "self"}]
+
+
+@pytest.mark.parametrize("name", calls())
+def test_every_call_is_the_subject_of_a_page(name: str) -> None:
+    found = [
+        match for page in KINDS for match in re.findall(rf"`{name}\(([^`]*)\)`", page.read_text()) if "..." not in match
+    ]
+    signature = list(inspect.signature(getattr(SummaryWriter, name)).parameters)[1:]
+    if name == "add_onnx_graph":
+        signature.remove("prototxt")  # torch's name for the one argument
+    assert signature in [arguments(match) for match in found], (
+        f"no page of docs/kinds has `{name}({', '.join(signature)})`"
+    )
+
+
+@pytest.mark.parametrize("name", calls())
+def test_every_call_is_in_the_index(name: str) -> None:
+    assert f"`{name}(" in (REPOSITORY / "docs" / "kinds" / "README.md").read_text()
+
+
+@pytest.mark.parametrize("page", KINDS, ids=lambda page: page.stem)
+def test_pages_of_kinds_are_one_family(page: Path) -> None:
+    text = page.read_text()
+    headings = re.findall(r"(?m)^## (.*)$", text)
+    assert [heading for heading in headings if heading in SECTIONS] == SECTIONS
+    assert text.index("```python") < text.index("![") < text.index("## Arguments"), "the example, then its picture"
+    assert f"({page.name})" in (REPOSITORY / "docs" / "kinds" / "README.md").read_text(), "the index has no link to it"
+
+
+@pytest.mark.parametrize("page", KINDS, ids=lambda page: page.stem)
+def test_every_kind_has_its_picture(page: Path) -> None:
+    assert f"](../pictures/{page.stem}.png)" in page.read_text()
+    picture = REPOSITORY / "docs" / "pictures" / f"{page.stem}.png"
+    assert picture.stat().st_size <= 80_000
+    with Image.open(picture) as shown:
+        assert min(shown.size) >= 100
+        assert len(shown.convert("RGB").getcolors(1 << 24) or []) > 8, "the picture is empty"
+
+
+def test_every_picture_is_of_a_page() -> None:
+    pictures = {picture.stem for picture in (REPOSITORY / "docs" / "pictures").glob("*.png")}
+    assert pictures == {page.stem for page in KINDS}
+
+
 def test_blocks_keep_their_lines() -> None:
     page = "# A\n```python\na = 1\n```\ntext\n```sh\nrunchart logs --port 1\n```\n```python\nb = a\n```\n"
     assert script_of(page).splitlines()[:10] == ["", "", "a = 1", "", "", "", "", "", "", "b = a"]
@@ -123,3 +183,27 @@ def test_a_mention_is_the_whole_word() -> None:
     assert mentions("`--port N` and `/api/runs?offset=0`", "/api/runs")
     assert not mentions("`--port-range`, `/api/runs/x`", "--port")
     assert not mentions("`--port-range`, `/api/runs/x`", "/api/runs")
+
+
+def test_every_complaint_is_answered_by_a_test_that_is_there() -> None:
+    page = (REPOSITORY / "docs" / "complaints.md").read_text()
+    rows = [line for line in page.splitlines() if line.startswith("| ") and "---" not in line and "::" in line]
+    assert [int(row.split("|")[1]) for row in rows if row.split("|")[1].strip().isdigit()] == list(range(1, 30))
+    named = re.findall(r"`([\w/]+\.py)::(\w+)`", page)
+    assert len(rows) >= 29 + 19
+    missing = {f"{file}::{test}" for file, test in named if test not in functions(REPOSITORY / "tests" / file)}
+    assert not missing, f"tests that docs/complaints.md names and that are not there: {sorted(missing)}"
+
+
+def test_the_threads_of_complaints_are_those_of_the_page() -> None:
+    """What a test says to answer stands in the page."""
+    page = (REPOSITORY / "docs" / "complaints.md").read_text()
+    text = (REPOSITORY / "tests" / "python" / "test_complaints.py").read_text()
+    named = set(re.findall(r"\b(?:tensorboardX|pytorch|tensorboard|detectron2|fairseq|ReAgent|pfrl)#\d+", text))
+    assert len(named) > 20
+    assert not {thread for thread in named if not mentions(page, thread)}
+
+
+def functions(file: Path) -> set[str]:
+    tree = ast.parse(file.read_text())
+    return {node.name for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)}

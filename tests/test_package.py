@@ -66,6 +66,7 @@ def test_the_sdist_holds_the_page_and_the_backend(sdist: Path) -> None:
     with tarfile.open(sdist) as packed:
         names = {name.split("/", 1)[1] for name in packed.getnames()}
     assert {"src/runchart/_ui/index.html", "tools/build_backend.py", "LICENSE", "README.md", "Cargo.lock"} <= names
+    assert "src/runchart.data/platlib/runchart_dropin.pth" in names
     assert not [name for name in names if name.startswith(("ui/", "tests/"))]
 
 
@@ -76,6 +77,7 @@ def test_the_wheel_holds_all_that_runs(wheel: Path) -> None:
     )
     assert [name for name in names if name.startswith("runchart/_ui/assets/") and name.endswith(".js")]
     assert [name for name in names if name.endswith("licenses/LICENSE")]
+    assert {f"runchart-0.1.0.data/platlib/runchart_dropin.{end}" for end in ("pth", "py")} <= set(names)
     assert "abi3" in wheel.name
 
 

@@ -104,9 +104,11 @@ class EventWriter:
         capacity: int = ...,
         shared: bool = False,
         clean_tags: bool = False,
+        lazy: bool = False,
     ) -> None:
         """Creates the directory and a file in it; None writes nothing. ``capacity`` bytes may wait in memory. Where ``shared``,
-        forked children append to the same file. ``clean_tags`` is tensorboardX's way with scalars. Raises OSError."""
+        forked children append to the same file. ``clean_tags`` is tensorboardX's way with scalars. Where ``lazy``, directory
+        and file come with the first event, behind the caller. Raises OSError."""
 
     def add_scalar(
         self,

@@ -504,7 +504,10 @@ def test_logging_leaves_multiprocessing_and_torch_alone(tmp_path: Path) -> None:
         import runchart
         writer = runchart.SummaryWriter(sys.argv[1])
         writer.add_scalar("loss", 1.0, 1)
-        heavy = {"torch", "tensorflow", "starlette", "uvicorn", "pandas", "google", "multiprocessing", "asyncio"}
+        heavy = {
+            "torch", "tensorflow", "starlette", "uvicorn", "pandas", "google", "multiprocessing", "asyncio", "numpy",
+            "matplotlib", "PIL", "jax", "xml",
+        }
         print(sorted(heavy & {name.partition(".")[0] for name in sys.modules}))
     """
     assert run_script(script, tmp_path).stdout == "[]\n"

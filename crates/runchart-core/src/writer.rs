@@ -62,6 +62,8 @@ pub struct Options {
     pub purge_step: Option<i64>,
     /// Whether forked children append to the same file instead of one of their own.
     pub shared: bool,
+    /// Whether the file is created with the first event, behind the caller, so that opening cannot fail.
+    pub lazy: bool,
 }
 
 /// Appends events; may be used from many threads and survives `fork`.
@@ -88,7 +90,7 @@ impl Writer {
     pub fn open(options: Options) -> Result<Writer, FileError> {
         fork::watch();
         let channel = Channel::new(&options);
-        let created = channel.create()?;
+        let created = if options.lazy { None } else { Some(channel.create()?) };
         if let Some(step) = options.purge_step {
             for which in 0..2 {
                 channel.append(64, |out| marker::session_start(out, step, which));
@@ -97,7 +99,7 @@ impl Writer {
         let channel = Arc::new(channel);
         service::current().serve(Arc::clone(&channel));
         service::current().wake_if_idle();
-        let shared = options.shared.then_some(created);
+        let shared = created.filter(|_| options.shared);
         Ok(Writer { options, shared, channel: AtomicPtr::new(Arc::into_raw(channel).cast_mut()) })
     }
 

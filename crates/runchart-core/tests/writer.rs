@@ -21,6 +21,7 @@ fn options(directory: &Path) -> Options {
         sync_every: Duration::from_secs(120),
         purge_step: None,
         shared: false,
+        lazy: false,
     }
 }
 

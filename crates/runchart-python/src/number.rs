@@ -73,6 +73,7 @@ fn single<'py>(object: &Bound<'py, PyAny>) -> PyResult<Bound<'py, PyAny>> {
     }
     match object.call_method0(intern!(py, "item")) {
         Ok(value) if value.is_instance_of::<PyFloat>() || value.is_instance_of::<PyInt>() => return Ok(value),
+        Ok(value) if is_numpy_float(&value)? => return py.get_type::<PyFloat>().call1((value,)),
         Ok(value) => {
             let name = value.get_type().name()?;
             return Err(PyTypeError::new_err(format!("its element is a {name}")));

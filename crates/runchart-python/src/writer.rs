@@ -1,6 +1,7 @@
 //! `EventWriter`: the native half of `SummaryWriter`, from the first bytecode of `add_scalar` on.
 
 use std::borrow::Cow;
+use std::ffi::OsString;
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
@@ -56,7 +57,8 @@ impl EventWriter {
     }
 
     #[pyo3(signature = (directory, *, suffix, flush_secs, purge_step, strict, capacity=CAPACITY, shared=false,
-                        clean_tags=false))]
+                        clean_tags=false, lazy=false))]
+    #[expect(clippy::too_many_arguments, reason = "keywords of one call")]
     fn _open(
         &self,
         py: Python<'_>,
@@ -68,10 +70,12 @@ impl EventWriter {
         capacity: usize,
         shared: bool,
         clean_tags: bool,
+        lazy: bool,
     ) -> PyResult<()> {
         let sync_every = Duration::try_from_secs_f64(flush_secs.max(0.2))
             .map_err(|_| PyValueError::new_err(format!("flush_secs is {flush_secs}: give seconds, such as 120")))?;
-        let open = |directory| Writer::open(Options { directory, suffix, capacity, sync_every, purge_step, shared });
+        let open =
+            |directory| Writer::open(Options { directory, suffix, capacity, sync_every, purge_step, shared, lazy });
         let writer = py.detach(|| directory.map(open).transpose()).map_err(|error| os_error(&error))?;
         self.target
             .set(Target { writer, strict, clean_tags })
@@ -161,9 +165,9 @@ impl EventWriter {
     }
 
     /// The event file that is written now, if there is one.
-    fn event_file(&self, py: Python<'_>) -> PyResult<Option<PathBuf>> {
+    fn event_file(&self, py: Python<'_>) -> PyResult<Option<OsString>> {
         let writer = self.target()?.writer.as_ref();
-        Ok(py.detach(|| writer.and_then(Writer::path)))
+        Ok(py.detach(|| writer.and_then(Writer::path)).map(PathBuf::into_os_string))
     }
 
     #[pyo3(signature = (timeout=30.0))]

@@ -29,6 +29,7 @@ KINDS = frozenset(
         "plotly",
         "pr_curve",
         "projector",
+        "scalar",
         "scatter",
         "table",
         "tensor",

@@ -76,6 +76,8 @@ def of_tensor(tensor: Any, torch: Any, what: str) -> Array:
         return Array(tensor.view(torch.int16).numpy().view(np.uint16), "bfloat16")
     if str(tensor.dtype).startswith("torch.float8"):
         tensor = tensor.to(torch.float32)
+    if tensor.dtype == torch.complex32:
+        tensor = tensor.to(torch.complex64)
     return of_numpy(tensor.numpy(), tensor, what)
 
 
@@ -93,6 +95,10 @@ def as_numpy(values: Any, what: str) -> NDArray[Any]:
     except ValueError as error:
         raise ValueError(
             f"{what}: expected numbers in lists of the same length, got {given(values)}: {error}"
+        ) from error
+    except (BufferError, RuntimeError, TypeError) as error:
+        raise TypeError(
+            f"{what}: {given(values)} cannot be read as an array: {error}. Copy it to this machine's memory first"
         ) from error
 
 

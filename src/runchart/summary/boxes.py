@@ -42,6 +42,8 @@ def rgb(found: Array, axes: str, where: str) -> NDArray[np.uint8]:
         raise ValueError(
             f"{where}: dataformats {axes!r} and shape {found.shape} do not fit: an order of CHW or HW is accepted"
         )
+    if 0 in found.shape:
+        raise ValueError(f"{where}: img_tensor: an image of shape {found.shape} has no pixels: give at least one")
     values = found.numpy()
     values = np.stack([values] * 3, -1) if "C" not in axes else values.transpose([axes.index(axis) for axis in "HWC"])
     if values.dtype != np.uint8:

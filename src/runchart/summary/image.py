@@ -59,4 +59,7 @@ def stacked(pixels: list[Any] | tuple[Any, ...], axes: str, what: str) -> tuple[
     if not pixels:
         raise ValueError(f"{what}: expected at least one image, got an empty list")
     parts = [pixels_of(item, axes.upper().replace("N", ""), what) for item in pixels]
-    return [part.numpy() for part, _ in parts], "N" + parts[0][1]
+    stack, axes = [part.numpy() for part, _ in parts], parts[0][1]
+    if "C" not in axes:
+        stack, axes = [picture[..., None] for picture in stack], axes + "C"
+    return stack, "N" + axes

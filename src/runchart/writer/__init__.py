@@ -14,6 +14,7 @@ from types import TracebackType
 from typing import Any, ClassVar, NoReturn
 
 from runchart._core import EventWriter, Reader, number
+from runchart.summary.given import tag_text, utf8
 from runchart.writer.curves import Curves
 from runchart.writer.directory import directory_name
 from runchart.writer.distributions import Distributions
@@ -69,7 +70,7 @@ class SummaryWriter(Media, Distributions, Documents, Curves, Structure, Settings
         strict: bool = False,
     ) -> None:
         given = logdir if logdir is not None else log_dir
-        self.log_dir = directory_name(given, comment)
+        self.log_dir = self._directory(given, comment)
         self.purge_step = purge_step
         self.max_queue = max_queue
         self.flush_secs = flush_secs
@@ -136,15 +137,18 @@ class SummaryWriter(Media, Distributions, Documents, Curves, Structure, Settings
             walltime: seconds since 1970. Default: now, the same for all keys.
 
         Raises:
-            TypeError: `tag_scalar_dict` is no mapping, or a value is no number.
-            ValueError: a value has more than one element.
+            TypeError: `main_tag` is no str, `tag_scalar_dict` is no mapping, or a value is no number.
+            ValueError: a value has more than one element; the tag or a key has surrogates.
         """
+        main_tag = tag_text(main_tag)
         if not isinstance(tag_scalar_dict, Mapping):
             kind = type(tag_scalar_dict).__name__
             raise TypeError(
                 f"add_scalars({main_tag!r}): expected a dict such as {{'train': 0.5, 'val': 0.7}}, got {kind}"
             )
         values = {key: number(value, f"add_scalars({main_tag!r}): {key!r}") for key, value in tag_scalar_dict.items()}
+        for key in values:
+            utf8(str(key), f"add_scalars({main_tag!r}): key")
         step, moment = self._metadata()
         step = step if global_step is None else global_step
         moment = walltime if walltime is not None else moment if moment is not None else time.time()
@@ -154,7 +158,8 @@ class SummaryWriter(Media, Distributions, Documents, Curves, Structure, Settings
     def export_scalars_to_json(self, path: str | os.PathLike[str]) -> None:
         """Writes what `add_scalars` has logged to a JSON file: ``{directory: [[walltime, step, value], ...], ...}``.
 
-        The values are read back from the event files, so none are kept in memory, and they are as precise as there (float32).
+        The values are read back from the event files of these directories, also those that earlier processes wrote, so none are kept in
+        memory, and they are as precise as there (float32).
         """
         self.flush()
         series = {directory: logged_scalars(directory) for directory in self._children}
@@ -190,8 +195,12 @@ class SummaryWriter(Media, Distributions, Documents, Curves, Structure, Settings
     def __reduce__(self) -> NoReturn:
         raise TypeError(f"{self!r} cannot be pickled or copied: open a writer in the process that logs")
 
+    def _directory(self, given: str | os.PathLike[str] | None, comment: str) -> str:
+        return directory_name(given, comment)
+
     def _start(self, writer: EventWriter, directory: str) -> None:
-        """Opens `writer` with the options of this one."""
+        """Opens `writer` with the options of this one. A child's file is created behind the caller: logging never raises
+        because of a disk."""
         writer._open(
             directory if self.write_to_disk else None,
             suffix=self.filename_suffix,
@@ -200,6 +209,7 @@ class SummaryWriter(Media, Distributions, Documents, Curves, Structure, Settings
             strict=self.strict,
             shared=self._shared,
             clean_tags=self.names.clean,
+            lazy=writer is not self,
         )
 
     def _child(self, main_tag: str, key: str) -> EventWriter:

@@ -48,8 +48,8 @@ class Media(Calls):
         """Logs several images as one: a grid, 8 in a row.
 
         Args:
-            img_tensor: array of the shape that `dataformats` says, or a list of images of one size, whose `dataformats` then
-                may leave out the N. Values as for `add_image`.
+            img_tensor: array of the shape that `dataformats` says, or a list of images of one size with a channel axis, whose
+                `dataformats` then may leave out the N. Values as for `add_image`.
 
         The other arguments and errors are those of `add_image`.
         """
@@ -107,7 +107,7 @@ class Media(Calls):
         """Logs a video, stored as an animated GIF. Nothing else needs to be installed.
 
         Args:
-            vid_tensor: array of the shape that `dataformats` says; C is 1 or 3 (4: without its alpha). N clips make one grid of a
+            vid_tensor: array of the shape that `dataformats` says; C is 1 or 3 (2 or 4: without its alpha). N clips make one grid of a
                 power of two columns and rows. Values as for `add_image`.
             fps: frames a second, up to 50: GIF counts in hundredths of a second.
             dataformats: an order of ``NTCHW``, or of ``TCHW``.

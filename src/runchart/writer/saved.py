@@ -7,10 +7,13 @@ import os
 import stat
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from runchart.summary.checkpoint import Saved
+from runchart import summary
 from runchart.summary.given import given
+
+if TYPE_CHECKING:
+    from runchart.summary.checkpoint import Saved
 
 MOST_FILES = 10_000
 """The size of a directory with more files is not known: training does not wait for it."""
@@ -24,20 +27,21 @@ def saved(path: Any, log_dir: str) -> Saved:
     """
     if not isinstance(path, (str, os.PathLike)) or not os.fspath(path):
         raise TypeError(f"add_checkpoint: path: expected a str or a path such as 'model.pt', got {given(path)}")
+    known = summary.checkpoint.Saved
     name = os.fsdecode(path)
     if "://" in name:
-        return Saved(name)
+        return known(name)
     absolute = os.path.abspath(name)
     relative = relative_to(absolute, log_dir)
     try:
         found = os.stat(absolute)
     except (FileNotFoundError, NotADirectoryError):
-        return Saved(absolute, relative, exists=False)
+        return known(absolute, relative, exists=False)
     except OSError:
-        return Saved(absolute, relative)
+        return known(absolute, relative)
     directory = stat.S_ISDIR(found.st_mode)
     size = directory_size(absolute) if directory else found.st_size
-    return Saved(absolute, relative, True, directory, size, found.st_mtime)
+    return known(absolute, relative, True, directory, size, found.st_mtime)
 
 
 def relative_to(path: str, log_dir: str) -> str | None:

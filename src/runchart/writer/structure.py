@@ -5,6 +5,7 @@ from __future__ import annotations
 import fcntl
 import logging
 import os
+import threading
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
@@ -29,8 +30,8 @@ class Structure(Calls):
     ) -> None:
         """Logs the graph of a model: its operations in the scopes of its modules, with shapes.
 
-        The model runs once with the example, in evaluation; flags, gradients and torch's random numbers are afterwards as they
-        were. It is followed by `torch.jit.trace`, and where that cannot, by `torch.export`. Where neither can, the graph shows
+        The model runs once with the example, in evaluation; flags, buffers, gradients and torch's random numbers are afterwards
+        as they were. It is followed by `torch.jit.trace`, and where that cannot, by `torch.export`. Where neither can, the graph shows
         modules and parameters, and a warning through ``logging.getLogger("runchart")`` says why. Of branches that depend on
         data, the one is shown that was taken.
 
@@ -162,7 +163,7 @@ def point_to(directory: str, entry: Any) -> None:
     """Puts an entry into the projector's configuration, which other processes may be changing too."""
     os.makedirs(directory, exist_ok=True)
     path = os.path.join(directory, summary.projector.FILE)
-    part = f"{path}.{os.getpid()}.part"
+    part = f"{path}.{os.getpid()}.{threading.get_ident()}.part"
     with locked(directory):
         try:
             with open(path, encoding="utf-8") as file:
@@ -173,9 +174,14 @@ def point_to(directory: str, entry: Any) -> None:
             os.replace(path, f"{path}.broken")
             logger.warning("%s cannot be read (%s); it is now %s.broken", path, error, path)
             config = str(entry)
-        with open(part, "w", encoding="utf-8") as file:
-            file.write(config)
-        os.replace(part, path)
+        try:
+            with open(part, "w", encoding="utf-8") as file:
+                file.write(config)
+            os.replace(part, path)
+        except OSError:
+            with suppress(OSError):
+                os.unlink(part)
+            raise
 
 
 @contextmanager

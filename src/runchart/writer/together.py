@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from typing import Any
+from typing import Any, ClassVar
 
 from runchart._core import Counters
 from runchart.writer import SummaryWriter
@@ -24,6 +24,7 @@ class GlobalSummaryWriter:
     """
 
     _last: GlobalSummaryWriter | None = None
+    _made: ClassVar[type[SummaryWriter]] = TogetherWriter
 
     def __init__(
         self,
@@ -33,7 +34,7 @@ class GlobalSummaryWriter:
         **options: Any,
     ) -> None:
         del coalesce_process
-        self._writer = TogetherWriter(logdir, *arguments, **options)
+        self._writer = self._made(logdir, *arguments, **options)
         self._steps = Counters()
         GlobalSummaryWriter._last = self
 

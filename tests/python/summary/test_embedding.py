@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import errno
 import io
 import logging
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -287,6 +289,18 @@ def test_what_the_disk_refuses_does_not_end_the_training(tmp_path: Path, caplog:
     assert any("add_embedding('default'): the projector will not show it" in one.message for one in caplog.records)
     with SummaryWriter(tmp_path, strict=True) as writer, pytest.raises(IsADirectoryError):
         writer.add_embedding(POINTS)
+
+
+def test_a_full_disk_leaves_the_configuration_as_it_was(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(source: str, target: str) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device", target)
+
+    with SummaryWriter(tmp_path) as writer:
+        writer.add_embedding(POINTS, tag="first")
+        monkeypatch.setattr(os, "replace", full)
+        writer.add_embedding(POINTS, tag="second")
+    assert names(tmp_path) == ["first:00000"]
+    assert not list(tmp_path.rglob("*.part"))
 
 
 def test_the_script_may_change_its_arrays_at_once(tmp_path: Path) -> None:

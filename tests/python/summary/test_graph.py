@@ -312,6 +312,34 @@ def test_the_model_is_left_as_it_was() -> None:
     assert not [hook for module in model.modules() for kind in hooks for hook in getattr(module, kind)]
 
 
+def test_buffers_are_left_as_they_were() -> None:
+    class Counting(ToDict):
+        def __init__(self) -> None:
+            super().__init__()
+            self.register_buffer("calls", torch.zeros(()))
+            self.register_buffer("last", torch.zeros(1))
+
+        def forward(self, x: Any) -> Any:
+            self.calls += 1
+            self.last = x.mean(dim=1)
+            return super().forward(x)
+
+    model = Counting()
+    last = model.last
+    graph(model, torch.ones(1, 3))
+    assert model.calls == 0
+    assert model.last is last
+    assert last == 0
+
+
+def test_a_compiled_model_is_shown_as_what_was_compiled() -> None:
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", DeprecationWarning)
+        model = torch.compile(Perceptron())
+    assert operations(made(model, torch.rand(1, 3))) == operations(made(Perceptron(), torch.rand(1, 3)))
+    assert "OptimizedModule" not in "".join(made(model, torch.rand(1, 3)))
+
+
 def test_random_numbers_go_on_and_train_is_not_called() -> None:
     class Noisy(nn.Linear):
         def forward(self, x: Any) -> Any:

@@ -118,6 +118,15 @@ def test_a_list_of_images_is_a_grid_in_either_order_of_axes() -> None:
     assert np.array_equal(pixels(theirs), whole)
 
 
+def test_a_list_of_gray_images_is_a_grid() -> None:
+    images = [RANDOM.integers(0, 256, (10, 12), dtype=np.uint8) for _ in range(3)]
+    whole = pixels(message(summary.image.images("tag", np.stack(images)[:, None], "NCHW")))
+    assert np.array_equal(pixels(message(summary.image.images("tag", images, "HW"))), whole)
+    assert np.array_equal(
+        pixels(message(summary.image.images("tag", [Image.fromarray(i) for i in images], "CHW"))), whole
+    )
+
+
 REFUSED = {
     "rank": (np.ones((4, 4)), "CHW", ValueError, "CHW"),
     "channels": (np.ones((64, 64, 3)), "CHW", ValueError, "64"),

@@ -40,6 +40,12 @@ def test_bfloat16_is_stored_by_its_bits() -> None:
     assert np.array_equal(bits, values.view(torch.int16).numpy().view(np.uint16))
 
 
+@pytest.mark.filterwarnings("ignore:ComplexHalf support is experimental")
+def test_half_precision_complex_numbers_widen() -> None:
+    values = torch.tensor([1 + 2j]).to(torch.complex32)
+    assert array(values, "here").data.tolist() == [1 + 2j]
+
+
 def anywhere() -> dict[str, Any]:
     import jax.numpy as jnp
     import ml_dtypes
@@ -93,6 +99,13 @@ def test_the_same_numbers_from_anywhere(name: str) -> None:
     assert found.memory.size == found.data.nbytes
 
 
+class Elsewhere:
+    """As an array of cupy, which does not come to this memory by itself."""
+
+    def __array__(self, dtype: Any = None, copy: Any = None) -> Any:
+        raise TypeError("Implicit conversion to a NumPy array is not allowed")
+
+
 @pytest.mark.parametrize(
     ("given", "error"),
     [
@@ -105,6 +118,7 @@ def test_the_same_numbers_from_anywhere(name: str) -> None:
         ([np.ones(2), np.ones(3)], ValueError),
         (torch.ones(2, device="meta"), ValueError),
         ({"a": 1}, TypeError),
+        (Elsewhere(), TypeError),
     ],
 )
 def test_what_holds_no_numbers_is_refused(given: Any, error: type[Exception]) -> None:

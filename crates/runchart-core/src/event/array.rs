@@ -140,7 +140,7 @@ impl<'a> Stored<'a> {
         from_bytes: fn([u8; N]) -> T,
     ) -> Result<Vec<T>, Malformed> {
         if !self.content.is_empty() {
-            return self.from_content(from_bytes);
+            return self.content_numbers(from_bytes);
         }
         let mut bytes = Vec::new();
         for value in self.values(number) {
@@ -163,7 +163,7 @@ impl<'a> Stored<'a> {
         from_varint: fn(u64) -> T,
     ) -> Result<Vec<T>, Malformed> {
         if !self.content.is_empty() {
-            return self.from_content(from_bytes);
+            return self.content_numbers(from_bytes);
         }
         let mut values = Vec::new();
         for value in self.values(number) {
@@ -198,7 +198,7 @@ impl<'a> Stored<'a> {
         })
     }
 
-    fn from_content<T, const N: usize>(&self, from_bytes: fn([u8; N]) -> T) -> Result<Vec<T>, Malformed> {
+    fn content_numbers<T, const N: usize>(&self, from_bytes: fn([u8; N]) -> T) -> Result<Vec<T>, Malformed> {
         match self.content.as_chunks() {
             (values, []) if values.len() == self.elements => {
                 Ok(values.iter().map(|&bytes| from_bytes(bytes)).collect())

@@ -55,7 +55,7 @@ impl HistogramValue {
                 }
             }
         }
-        let (left, right, counts) = between_extremes(&limits, &counts, &statistics)?;
+        let [left, right, counts] = between_extremes(&limits, &counts, &statistics)?;
         Ok(HistogramValue { left, right, counts, statistics: Some(statistics), not_finite })
     }
 
@@ -78,17 +78,13 @@ impl HistogramValue {
 }
 
 /// Left edges, right edges and counts of the buckets from the first to the last that holds anything.
-fn between_extremes(
-    limits: &[f64],
-    counts: &[f64],
-    statistics: &Statistics,
-) -> Result<(Vec<f64>, Vec<f64>, Vec<f64>), Malformed> {
+fn between_extremes(limits: &[f64], counts: &[f64], statistics: &Statistics) -> Result<[Vec<f64>; 3], Malformed> {
     let Some(first) = counts.iter().position(|&count| count > 0.0) else { return Ok(Default::default()) };
     let last = counts.iter().rposition(|&count| count > 0.0).unwrap_or(first);
     let inner = limits.get(first..last).ok_or(Malformed("a histogram with fewer edges than buckets"))?;
     let left = std::iter::once(statistics.min).chain(inner.iter().copied()).collect();
     let right = inner.iter().copied().chain([statistics.max]).collect();
-    Ok((left, right, counts[first..=last].to_vec()))
+    Ok([left, right, counts[first..=last].to_vec()])
 }
 
 fn take_doubles(value: Wire<'_>, out: &mut Vec<f64>) -> Result<(), Malformed> {

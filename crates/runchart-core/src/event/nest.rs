@@ -20,7 +20,7 @@ impl<'a> Nest<'a> {
     pub fn field(mut self, number: u32) -> Nest<'a> {
         let mut head = Vec::with_capacity(self.before.len() + 16);
         wire::put_varint(&mut head, u64::from(number << 3 | 2));
-        wire::put_varint(&mut head, self.len() as u64);
+        wire::put_varint(&mut head, self.size() as u64);
         head.append(&mut self.before);
         Nest { before: head, ..self }
     }
@@ -38,7 +38,7 @@ impl<'a> Nest<'a> {
     }
 
     /// Bytes in all.
-    pub fn len(&self) -> usize {
+    pub fn size(&self) -> usize {
         self.before.len() + self.payload.len() + self.after.len()
     }
 
@@ -69,6 +69,6 @@ mod tests {
         wire::put_varint_field(&mut tail, 9, 1);
         let nest = Nest::new(&payload).field(4).after(head).before(&tail).field(2);
         nest.put(&mut out);
-        assert_eq!((out, nest.len()), (expected.clone(), expected.len()));
+        assert_eq!((out, nest.size()), (expected.clone(), expected.len()));
     }
 }

@@ -76,6 +76,7 @@ pub fn decode(slice: &[u8], offset: u64, kinds: &Kinds) -> Vec<Batch> {
 }
 
 /// Decodes the event of the record at `place` of the file into the last of the batches, of which there is at least one.
+#[inline]
 pub fn decode_event(data: &[u8], place: Range<u64>, kinds: &Kinds, batches: &mut Vec<Batch>) {
     let batch = batches.last_mut().expect("at least one batch");
     match batch.add(data, place.start, kinds) {
@@ -86,6 +87,7 @@ pub fn decode_event(data: &[u8], place: Range<u64>, kinds: &Kinds, batches: &mut
 }
 
 /// Notes that the record at `place` could not be read.
+#[cold]
 pub fn note_damage(batches: &mut [Batch], place: Range<u64>, reason: String) {
     let batch = batches.last_mut().expect("at least one batch");
     batch.damage.push(Place { offset: place.start, length: place.end - place.start, reason });

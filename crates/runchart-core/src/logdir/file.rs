@@ -326,7 +326,11 @@ impl EventFile {
         let place = record.clone();
         let take = |event: &[u8]| decode_event(event, place.clone(), context.kinds, &mut batches);
         if !without_large_fields(&opened.file, data, take)? {
-            note_damage(&mut batches, record, "a large record that is not an event, or has a tag beyond 1 MiB".to_owned());
+            note_damage(
+                &mut batches,
+                record,
+                "a large record that is not an event, or has a tag beyond 1 MiB".to_owned(),
+            );
         }
         self.append(batches, context);
         self.offset += needed;

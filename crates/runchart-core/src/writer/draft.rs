@@ -55,7 +55,7 @@ impl Draft {
     /// The bytes of the summary or file.
     pub fn encode(&self) -> Vec<u8> {
         self.made(|nest| {
-            let mut out = Vec::with_capacity(nest.len());
+            let mut out = Vec::with_capacity(nest.size());
             nest.put(&mut out);
             out
         })
@@ -65,7 +65,7 @@ impl Draft {
     pub fn record(&self, wall_time: f64, step: i64) -> Vec<u8> {
         self.made(|nest| {
             let event = nest.field(5).after(event_fields(wall_time, step));
-            let mut out = Vec::with_capacity(event.len() + record::HEADER + record::FOOTER);
+            let mut out = Vec::with_capacity(event.size() + record::HEADER + record::FOOTER);
             record::append(&mut out, |out| event.put(out));
             out
         })

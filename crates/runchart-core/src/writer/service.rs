@@ -19,6 +19,10 @@ use super::pool::Pool;
 const TICK: Duration = Duration::from_millis(100);
 /// Beyond this many open files the least recently used are closed until they are needed.
 const DESCRIPTORS: usize = 256;
+/// After so many files that were written to, descriptors are counted.
+const RELEASE_EVERY: usize = 16;
+/// Of the files that the process may have open, writers take this share at most.
+const DESCRIPTOR_SHARE: usize = 4;
 
 static CURRENT: AtomicPtr<Service> = AtomicPtr::new(ptr::null_mut());
 
@@ -173,11 +177,16 @@ impl Service {
     fn turn(&self) -> Turn {
         let channels = self.locked_channels().clone();
         let mut whole = Turn::Idle;
+        let mut wrote = 0;
         for channel in &channels {
             match channel.turn() {
                 Turn::Idle => {}
                 Turn::Finished => self.locked_channels().retain(|other| !Arc::ptr_eq(other, channel)),
                 turn => whole = turn,
+            }
+            wrote += usize::from(whole == Turn::Wrote);
+            if wrote % RELEASE_EVERY == RELEASE_EVERY - 1 {
+                release_descriptors(&channels);
             }
             self.admit_waiting(channel);
             if let Some(file) = channel.sync_due() {
@@ -221,15 +230,24 @@ fn sync_all(files: &Receiver<Arc<File>>) {
     }
 }
 
+fn most_descriptors() -> usize {
+    let mut limit = libc::rlimit { rlim_cur: 0, rlim_max: 0 };
+    // SAFETY: the structure is writable, and read only where the call succeeded.
+    let known = unsafe { libc::getrlimit(libc::RLIMIT_NOFILE, &raw mut limit) } == 0;
+    let allowed = if known { usize::try_from(limit.rlim_cur).unwrap_or(usize::MAX) } else { usize::MAX };
+    DESCRIPTORS.min(allowed / DESCRIPTOR_SHARE).max(1)
+}
+
 fn release_descriptors(channels: &[Arc<Channel>]) {
-    if channels.len() <= DESCRIPTORS {
+    let most = most_descriptors();
+    if channels.len() <= most {
         return;
     }
     let used = |channel: &Arc<Channel>| channel.descriptor_used_at().map(|at| (at, Arc::clone(channel)));
     let mut open: Vec<_> = channels.iter().filter_map(used).collect();
-    if open.len() > DESCRIPTORS {
+    if open.len() > most {
         open.sort_by_key(|(at, _)| *at);
-        let surplus = open.len() - DESCRIPTORS;
+        let surplus = open.len() - most;
         open[..surplus].iter().for_each(|(_, channel)| channel.release_descriptor());
     }
 }

@@ -49,7 +49,8 @@ mod tests {
         let first = copied(&[1; 3 * LEAST]);
         let address = first.as_ptr();
         give_back(first);
-        assert_ne!(copied(&[2; LEAST / 2]).as_ptr(), address, "too small to take it");
+        let small = copied(&[2; LEAST / 2]);
+        assert_ne!(small.as_ptr(), address, "too small to take it");
         let second = copied(&[3; 2 * LEAST]);
         assert_eq!((second.as_ptr(), &second[..]), (address, &[3; 2 * LEAST][..]));
     }

@@ -82,13 +82,13 @@ def binds(model: Any, keywords: dict[Any, Any]) -> bool:
 
 @contextmanager
 def evaluating(model: Any) -> Iterator[None]:
-    """All modules in evaluation, and each as it was afterwards, also where some were frozen; torch's random numbers go on as
-    if nothing had been called. The flags are set one by one: an overridden `train` or `eval` may do more than that."""
+    """All modules in evaluation, and each as it was afterwards, also where some were frozen; buffers and torch's random numbers
+    are as if nothing had been called. The flags are set one by one: an overridden `train` or `eval` may do more than that."""
     torch = sys.modules["torch"]
     modules = list(model.modules()) if isinstance(model, torch.nn.Module) else []
     were = [module.training for module in modules]
     devices = {item.device.index for item in parameters(model) if item.device.type == "cuda"}
-    with torch.random.fork_rng(devices=sorted(devices)):
+    with torch.random.fork_rng(devices=sorted(devices)), buffers_kept(modules):
         try:
             for module in modules:
                 module.training = False
@@ -96,6 +96,23 @@ def evaluating(model: Any) -> Iterator[None]:
         finally:
             for module, training in zip(modules, were, strict=True):
                 module.training = training
+
+
+@contextmanager
+def buffers_kept(modules: list[Any]) -> Iterator[None]:
+    """Puts back the buffers that were replaced or written to, such as a counter of calls. Tensors of inference do not tell."""
+    torch = sys.modules["torch"]
+    found = [(module, name, buffer) for module in modules for name, buffer in module.named_buffers(recurse=False)]
+    told = [(*one, one[2]._version, one[2].clone()) for one in found if not one[2].is_inference()]
+    try:
+        yield
+    finally:
+        with torch.no_grad():
+            for module, name, buffer, version, before in told:
+                if buffer._version != version:
+                    buffer.copy_(before)
+                if not isinstance(module, torch.jit.ScriptModule):
+                    module._buffers[name] = buffer
 
 
 def parameters(model: Any) -> Iterator[Any]:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import importlib
+import io
 import sys
+from contextlib import redirect_stderr
 from typing import Any
 
 from runchart.summary.graph.call import Call, evaluating
@@ -13,7 +15,7 @@ from runchart.summary.graph.tree import scopes
 
 def exported(model: Any, call: Call, verbose: bool) -> list[Node]:
     """The nodes of the model as it runs with these arguments."""
-    with evaluating(model):
+    with evaluating(model), redirect_stderr(io.StringIO()):  # where it fails, it prints what it had so far
         program = importlib.import_module("torch.export").export(model, call.arguments, call.keywords, strict=False)
     if verbose:
         print(program)
@@ -66,8 +68,8 @@ class Export:
         return self.scopes.get(next(reversed([path.split("@")[0] for path, _ in stack]), ""), self.scopes[""])
 
     def outputs(self, item: Any) -> list[Node]:
-        mutated = len(self.program.graph_signature.buffers_to_mutate)
-        sources = list(item.all_input_nodes)[mutated:]
+        by_name = {source.name: source for source in item.all_input_nodes}
+        sources = [by_name[name] for name in self.program.graph_signature.user_outputs if name in by_name]
         return [
             Node(f"output/output.{number}", "IO Node", [self.names[source]], shapes_of(source))
             for number, source in enumerate(sources, 1)

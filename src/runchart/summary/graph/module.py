@@ -24,6 +24,7 @@ def is_module(model: Any) -> bool:
 
 def of_module(model: Any, choices: list[Call], strict: bool, verbose: bool) -> list[Node]:
     """By the first way that works; where none does, the modules alone, and a warning that says why."""
+    model = getattr(model, "_orig_mod", model)  # what torch.compile was given: compiling it once more takes long
     if any(isinstance(item, sys.modules["torch"].nn.parameter.UninitializedTensorMixin) for item in parameters(model)):
         raise ValueError(
             "add_graph: the model has lazy modules without shapes yet: run it once before its graph is logged"
