@@ -10,12 +10,12 @@ use runchart_core::logdir::discovery::{discover, run_name};
 
 use crate::error::os_error;
 
+/// Name of each run and paths of its files, and the directories that cannot be read.
+type Listing<'py> = (Vec<(String, Vec<PathBuf>)>, Vec<Bound<'py, PyDict>>);
+
 /// See `_core.pyi`.
 #[pyfunction]
-pub fn event_files<'py>(
-    py: Python<'py>,
-    logdir: PathBuf,
-) -> PyResult<(Vec<(String, Vec<PathBuf>)>, Vec<Bound<'py, PyDict>>)> {
+pub fn event_files(py: Python<'_>, logdir: PathBuf) -> PyResult<Listing<'_>> {
     let found = py.detach(|| discover(&logdir));
     let runs = found.runs.into_iter().map(|(path, files)| (run_name(&path), files)).collect();
     let damage = found.damage.into_iter().map(|(run, place)| damage_entry(py, &run, place));

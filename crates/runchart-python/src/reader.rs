@@ -19,6 +19,7 @@ use runchart_core::query::{Asked, query};
 use runchart_core::series::Series;
 use runchart_core::series::chunk::Values;
 
+use crate::check::damage_entry;
 use crate::error::unread_error;
 use crate::value::{media_info, metadata_dict, places_dict, value_dict};
 
@@ -125,13 +126,7 @@ impl Reader {
         let damage = py.detach(|| self.reader.damage());
         let list = PyList::empty(py);
         for (run, place) in damage {
-            let dict = PyDict::new(py);
-            dict.set_item("run", run)?;
-            dict.set_item("file", place.file)?;
-            dict.set_item("offset", place.offset)?;
-            dict.set_item("length", place.length)?;
-            dict.set_item("reason", place.reason)?;
-            list.append(dict)?;
+            list.append(damage_entry(py, &run, place)?)?;
         }
         Ok(list)
     }
