@@ -108,8 +108,15 @@ def test_tables_of_other_libraries_hold_the_same(logs: Path) -> None:
         polars_table, arrow, columns = scalars.to_polars(), scalars.to_arrow(), scalars.to_numpy()
     assert isinstance(polars_table.schema["run"], polars.Enum)
     assert pa.types.is_dictionary(arrow.schema.field("tag").type)
-    rows = list(expected.itertuples(index=False, name=None))
+    with runchart.open(logs, follow=False) as log:
+        rows = [
+            (run, tag, *point)
+            for run, of_run in sorted(log.runs.items())
+            for tag, series in of_run.items()
+            for point in zip(series.steps.tolist(), series.wall_times.tolist(), series.values.tolist(), strict=True)
+        ]
     assert len(rows) == 600
+    assert list(expected.itertuples(index=False, name=None)) == rows
     assert polars_table.rows() == rows
     assert list(zip(*arrow.to_pydict().values(), strict=True)) == rows
     assert list(zip(*(column.tolist() for column in columns.values()), strict=True)) == rows
