@@ -356,6 +356,28 @@ def test_several_files_keep_their_points_apart(tmp_path: Path) -> None:
     assert len(set(files.tolist())) == 3
 
 
+def test_a_tag_that_is_missing_is_the_name_of_its_node(tmp_path: Path) -> None:
+    image = Summary.Value(node_name="old/image", image=Summary.Image(width=2))
+    write_events(tmp_path, [summary(0, image, Summary.Value(node_name="old/loss", simple_value=0.5))])
+    reader = opened(tmp_path)
+    assert reader.tags() == ["old/image", "old/loss"]
+    assert next(points(reader, "old/image"))[2]["width"] == 2
+    assert len(reader.scalars(0, 1)[0]) == 1
+
+
+def test_values_are_read_while_their_file_grows(tmp_path: Path) -> None:
+    reader = Reader(str(tmp_path))
+    with runchart.SummaryWriter(tmp_path) as writer:
+        for step in range(5):
+            writer.add_text("a", str(step), step)
+            writer.flush()
+            reader.refresh()
+            assert [value["values"] for _, _, value in points(reader, "a/text_summary")] == [
+                [b"%d" % number] for number in range(step + 1)
+            ]
+    assert len(set(reader.places(0, 0)["files"].tolist())) == 1
+
+
 # Files that change after they were read
 
 
