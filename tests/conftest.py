@@ -82,6 +82,20 @@ class Served:
         self._queue.put(None)
 
 
+@pytest.fixture(scope="module")
+def served() -> Iterator[Callable[[Path], Served]]:
+    """Boards that live as long as the tests of one file: `served(logdir)`, loaded."""
+    started: list[Served] = []
+
+    def start(logdir: Path) -> Served:
+        started.append(Served(str(logdir), "--port", "0"))
+        return started[-1].loaded()
+
+    yield start
+    for board in started:
+        board.stop()
+
+
 @pytest.fixture
 def serve() -> Iterator[Callable[..., Served]]:
     """Starts boards: `serve(logdir, *flags)`, on any free port unless `port` is None. They end with the test."""

@@ -21,6 +21,23 @@ def number(value: Any, what: str) -> float:
 def frame(data: bytes) -> bytes:
     """The record that holds ``data``: length, checksum, bytes, checksum."""
 
+class Checked(TypedDict):
+    """What `check_file` found. ``unfinished``: where a record begins that the end of the file cuts off, or None."""
+
+    records: int
+    bytes: int
+    unfinished: int | None
+    damaged: int
+    damage: list[Damage]
+
+def event_files(logdir: str) -> tuple[list[tuple[str, list[str]]], list[Damage]]:
+    """The event files below ``logdir``: name of the run, paths of its files; and the directories that cannot be read."""
+
+def check_file(run: str, path: str, copy: str | None = None) -> Checked:
+    """Reads a file from end to end and verifies every checksum and event. Copies the intact records to the new file ``copy``.
+
+    ``damaged`` counts the places that cannot be read; ``damage`` lists them up to a bound. Raises OSError."""
+
 class Draft:
     """What one ``add_*`` call logs: a summary, or the content of a file, that is made when it is written, by a native thread.
 
@@ -321,10 +338,19 @@ class Buckets(TypedDict):
 class Reader:
     """Reads every event file below ``logdir`` and, if ``follow``, goes on as they grow, in threads of its own.
 
-    Returns at once; loading goes on behind. Raises FileNotFoundError or NotADirectoryError only if ``must_exist``.
+    ``logdir`` may be several directories that are read as one: name, path and whether the path is a shell pattern, which is
+    matched anew at every look. Runs are then named below the name. Files are looked at no more often than once in ``interval``
+    seconds. Returns at once; loading goes on behind. Raises FileNotFoundError or NotADirectoryError only if ``must_exist``.
     """
 
-    def __new__(cls, logdir: str, *, follow: bool = True, must_exist: bool = False) -> Reader: ...
+    def __new__(
+        cls,
+        logdir: str | Sequence[tuple[str, str, bool]],
+        *,
+        follow: bool = True,
+        must_exist: bool = False,
+        interval: float = 0.0,
+    ) -> Reader: ...
     def refresh(self) -> None:
         """Waits until all that is on disk now has been read. RuntimeError in a fork of the process: open the logdir again there."""
 

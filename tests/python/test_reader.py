@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import gc
+import re
 import signal
 import subprocess
 import sys
 import threading
 import time
+from contextlib import suppress
 from pathlib import Path
 
 import numpy as np
+import pandas as pd
+import polars
+import pyarrow as pa
 import pytest
 import tensorboardX
 from torch.utils.tensorboard import SummaryWriter as TorchWriter
@@ -90,7 +95,60 @@ def test_tables(logs: Path) -> None:
         assert list(table.columns) == ["run", "tag", "step", "wall_time", "value"]
         assert len(table) == 400
         assert table.groupby(["run", "tag"])["value"].sum()["x", "val/score/b"] == -4950
-        assert repr(scalars) == "<Scalars: 4 series, 400 points>"
+        assert repr(scalars) == "<Scalars: 4 series of 2 runs>"
+
+
+def test_tables_of_other_libraries_hold_the_same(logs: Path) -> None:
+    with runchart.open(logs, follow=False) as log:
+        scalars = log.scalars()
+        expected = scalars.to_pandas()
+        assert isinstance(expected["run"].dtype, pd.CategoricalDtype)
+        assert expected["run"].cat.categories.tolist() == ["torch", "x"]
+        assert (expected["step"].dtype, expected["wall_time"].dtype, expected["value"].dtype) == ("i8", "f8", "f8")
+        polars_table, arrow, columns = scalars.to_polars(), scalars.to_arrow(), scalars.to_numpy()
+    assert isinstance(polars_table.schema["run"], polars.Enum)
+    assert pa.types.is_dictionary(arrow.schema.field("tag").type)
+    with runchart.open(logs, follow=False) as log:
+        rows = [
+            (run, tag, *point)
+            for run, of_run in sorted(log.runs.items())
+            for tag, series in of_run.items()
+            for point in zip(series.steps.tolist(), series.wall_times.tolist(), series.values.tolist(), strict=True)
+        ]
+    assert len(rows) == 600
+    assert list(expected.itertuples(index=False, name=None)) == rows
+    assert polars_table.rows() == rows
+    assert list(zip(*arrow.to_pydict().values(), strict=True)) == rows
+    assert list(zip(*(column.tolist() for column in columns.values()), strict=True)) == rows
+
+
+def test_tables_without_rows(logs: Path) -> None:
+    with runchart.open(logs, follow=False) as log:
+        nothing = log.scalars("nothing")
+        assert len(nothing.to_polars()) == len(nothing.to_arrow()) == len(nothing.to_pandas()) == 0
+        assert [len(column) for column in nothing.to_numpy().values()] == [0] * 5
+
+
+def test_selection_by_regular_expression(logs: Path) -> None:
+    with runchart.open(logs, follow=False) as log:
+        assert {tag for _, tag in log.scalars(re.compile("score/[ab]$")).names} == {"val/score/a", "val/score/b"}
+        assert {run for run, _ in log.scalars(runs=[re.compile("^t"), "nothing"]).names} == {"torch"}
+        assert len(log.scalars(re.compile("^loss"))) == 0
+
+
+def test_a_selection_reads_when_it_is_asked(tmp_path: Path) -> None:
+    with runchart.SummaryWriter(tmp_path) as writer:
+        writer.add_scalar("loss", 1.0, 0)
+        writer.flush()
+        log = runchart.open(tmp_path, follow=False)
+        scalars = log.scalars()
+        (before,) = scalars
+        writer.add_scalar("loss", 2.0, 1)
+        writer.flush()
+        log.refresh()
+        assert len(before) == 1
+        assert len(scalars[0]) == len(scalars[:1][0]) == 2
+        log.close()
 
 
 def test_selection_takes_one_pattern_or_several(logs: Path) -> None:
@@ -244,10 +302,12 @@ def test_queries_that_make_no_sense_are_refused(logs: Path) -> None:
 
 def test_an_abandoned_reader_ends_its_threads(logs: Path) -> None:
     def threads() -> int:
-        return sum(
-            task.joinpath("comm").read_text().startswith("runchart-reader")
-            for task in Path("/proc/self/task").iterdir()
-        )
+        return sum(name(task).startswith("runchart-reader") for task in Path("/proc/self/task").iterdir())
+
+    def name(task: Path) -> str:
+        with suppress(FileNotFoundError):  # a thread that has just ended
+            return task.joinpath("comm").read_text()
+        return ""
 
     gc.collect()
     before = threads()

@@ -4,6 +4,7 @@
 //! swapping immutable views: asking never waits for loading. Damage costs only itself and is reported with file and offset.
 
 pub mod batch;
+pub mod check;
 pub mod contents;
 pub mod damage;
 pub mod discovery;
@@ -15,6 +16,7 @@ pub mod kinds;
 pub mod large;
 pub mod media;
 pub mod resync;
+pub mod roots;
 pub mod run;
 pub mod source;
 pub mod tags;
@@ -29,6 +31,7 @@ use std::time::{Duration, Instant};
 
 use crate::error::FileError;
 use follow::{DirectoryDamage, Follower};
+use roots::Root;
 use run::{Extent, Run};
 use tags::Tags;
 
@@ -113,17 +116,27 @@ impl Reader {
     /// Starts reading below `logdir` and returns at once. Without `follow` files are read once, and again by
     /// [`Reader::refresh`] only.
     pub fn new(logdir: &Path, follow: bool) -> Result<Reader, FileError> {
+        Reader::over(vec![Root::alone(logdir)], follow, Duration::ZERO)
+    }
+
+    /// As [`Reader::new`], over several directories as one. Files are looked at no more often than once in `interval`.
+    pub fn over(roots: Vec<Root>, follow: bool, interval: Duration) -> Result<Reader, FileError> {
         let patience = if follow { PATIENCE } else { Duration::ZERO };
-        Reader::with_patience(logdir, follow, patience)
+        Reader::start(roots, follow, interval, patience)
     }
 
     /// As [`Reader::new`], with another time after which damage at the end of a file is reported.
     pub fn with_patience(logdir: &Path, follow: bool, patience: Duration) -> Result<Reader, FileError> {
-        let failed = |error: io::Error| FileError::new(logdir, error);
+        Reader::start(vec![Root::alone(logdir)], follow, Duration::ZERO, patience)
+    }
+
+    fn start(roots: Vec<Root>, follow: bool, interval: Duration, patience: Duration) -> Result<Reader, FileError> {
+        let first = roots.first().map(|root| root.path.clone()).unwrap_or_default();
+        let failed = |error: io::Error| FileError::new(first.clone(), error);
         let shared = Arc::new(Shared::new(patience));
         let pool = rayon::ThreadPoolBuilder::new().thread_name(|number| format!("runchart-decode-{number}")).build();
         let pool = pool.map_err(|error| failed(io::Error::other(error)))?;
-        let follower = Follower::new(logdir.to_owned(), Arc::clone(&shared), pool);
+        let follower = Follower::new(roots, interval, Arc::clone(&shared), pool);
         let thread = std::thread::Builder::new().name("runchart-reader".to_owned());
         let thread = thread.spawn(move || follower.run(follow)).map_err(failed)?;
         Ok(Reader { shared, thread: Mutex::new(Some(thread)), process: std::process::id() })

@@ -2,6 +2,7 @@
 
 use pyo3::prelude::*;
 
+mod check;
 mod counters;
 mod draft;
 mod error;
@@ -14,6 +15,9 @@ mod writer;
 #[pymodule]
 mod _core {
     use pyo3::prelude::*;
+
+    #[pymodule_export]
+    use crate::check::{check_file, event_files};
 
     #[pymodule_export]
     use crate::counters::Counters;

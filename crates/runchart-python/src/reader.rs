@@ -11,6 +11,7 @@ use pyo3::exceptions::{
 use pyo3::prelude::*;
 use pyo3::types::{PyDict, PyList, PyTuple};
 use runchart_core::logdir;
+use runchart_core::logdir::roots::Root;
 use runchart_core::logdir::run::{Run, View};
 use runchart_core::query::axis::Axis;
 use runchart_core::query::buckets::Buckets;
@@ -18,6 +19,7 @@ use runchart_core::query::{Asked, query};
 use runchart_core::series::Series;
 use runchart_core::series::chunk::Values;
 
+use crate::check::damage_entry;
 use crate::error::unread_error;
 use crate::value::{media_info, metadata_dict, places_dict, value_dict};
 
@@ -26,6 +28,13 @@ const SIGNAL_PAUSE: Duration = Duration::from_millis(100);
 
 const STEPS_ARE_POOR: u32 = 1;
 const SOME_SUPERSEDED: u32 = 2;
+
+/// What is read: a directory, or several as one, each with its name and whether it is a pattern.
+#[derive(FromPyObject)]
+enum Logdir {
+    Alone(PathBuf),
+    Several(Vec<(String, PathBuf, bool)>),
+}
 
 /// See `_core.pyi`.
 #[pyclass(frozen, module = "runchart._core")]
@@ -36,13 +45,24 @@ pub struct Reader {
 #[pymethods]
 impl Reader {
     #[new]
-    #[pyo3(signature = (logdir, *, follow = true, must_exist = false))]
-    fn new(logdir: PathBuf, follow: bool, must_exist: bool) -> PyResult<Reader> {
-        if must_exist {
-            check_directory(&logdir)?;
-        }
-        let reader = logdir::Reader::new(&logdir, follow).map_err(|error| PyOSError::new_err(error.to_string()))?;
-        Ok(Reader { reader })
+    #[pyo3(signature = (logdir, *, follow = true, must_exist = false, interval = 0.0))]
+    fn new(logdir: Logdir, follow: bool, must_exist: bool, interval: f64) -> PyResult<Reader> {
+        let roots = match logdir {
+            Logdir::Alone(path) => {
+                if must_exist {
+                    check_directory(&path)?;
+                }
+                vec![Root::alone(&path)]
+            }
+            Logdir::Several(roots) => {
+                roots.into_iter().map(|(name, path, is_pattern)| Root { name, path, is_pattern }).collect()
+            }
+        };
+        let interval = Duration::try_from_secs_f64(interval).map_err(|error| {
+            PyValueError::new_err(format!("interval must be seconds, 0 or more, not {interval}: {error}"))
+        })?;
+        let reader = logdir::Reader::over(roots, follow, interval);
+        Ok(Reader { reader: reader.map_err(|error| PyOSError::new_err(error.to_string()))? })
     }
 
     fn refresh(&self, py: Python<'_>) -> PyResult<()> {
@@ -106,13 +126,7 @@ impl Reader {
         let damage = py.detach(|| self.reader.damage());
         let list = PyList::empty(py);
         for (run, place) in damage {
-            let dict = PyDict::new(py);
-            dict.set_item("run", run)?;
-            dict.set_item("file", place.file)?;
-            dict.set_item("offset", place.offset)?;
-            dict.set_item("length", place.length)?;
-            dict.set_item("reason", place.reason)?;
-            list.append(dict)?;
+            list.append(damage_entry(py, &run, place)?)?;
         }
         Ok(list)
     }

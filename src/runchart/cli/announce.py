@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import getpass
-import os
 import socket
 import sys
 import time
@@ -14,6 +13,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from runchart.reader import Reader
 
+    from .logdirs import Logdirs
+
 REFRESH_SECONDS = 0.1
 CLEAR_LINE = "\r\x1b[K"
 
@@ -21,7 +22,7 @@ CLEAR_LINE = "\r\x1b[K"
 class Announcement:
     """Says where the board is, then, from a thread of its own, what has been loaded."""
 
-    def __init__(self, reader: Reader, logdir: str, started: float, lines: Sequence[str]) -> None:
+    def __init__(self, reader: Reader, logdir: Logdirs, started: float, lines: Sequence[str]) -> None:
         self.reader = reader
         self.logdir = logdir
         self.started = started
@@ -30,8 +31,8 @@ class Announcement:
         self._thread = Thread(target=self._report, name="runchart-announce", daemon=True)
 
     def __enter__(self) -> None:
-        missing = "" if os.path.isdir(self.logdir) else "  (not there yet: waiting for it)"
-        print(f"runchart {self.logdir}{missing}", *self.lines, sep="\n", flush=True)
+        missing = "" if self.logdir.is_there else "  (not there yet: waiting for it)"
+        print(f"runchart {self.logdir.shown}{missing}", *self.lines, sep="\n", flush=True)
         self._thread.start()
 
     def __exit__(self, *_exception: object) -> None:

@@ -16,11 +16,11 @@ from typing import TYPE_CHECKING
 from runchart._core import Reader, __version__
 
 from .flags import parse
+from .logdirs import Logdirs, logdirs
 
 if TYPE_CHECKING:
     import socket
 
-DEFAULT_LOGDIRS = ("runs", "logs")
 DEFAULT_PORT = 6006
 PORTS_TRIED = 100
 ADVICE = "Give a free --port, or leave it out to get the next free one; --host must be an address of this machine."
@@ -29,23 +29,17 @@ ADVICE = "Give a free --port, or leave it out to get the next free one; --host m
 def main(arguments: Sequence[str]) -> int:
     """Serves until Ctrl-C. Returns the exit status."""
     flags = parse(arguments)
-    logdir = flags.logdir or next((name for name in DEFAULT_LOGDIRS if os.path.isdir(name)), None)
-    if logdir is None:
-        return _complain("no logdir was given, and there is no runs/ or logs/ here. Say which: runchart LOGDIR")
-    logdir = os.path.abspath(os.path.expanduser(logdir))
-    if os.path.isfile(logdir):
-        return _complain(
-            f"{logdir} is a file. Give the directory that holds the runs, such as {os.path.dirname(logdir)}"
-        )
+    given = logdirs(flags.directories)
     try:
-        return _serve(flags, logdir)
+        return _serve(flags, given)
     except KeyboardInterrupt:
         return 0
 
 
-def _serve(flags: Namespace, logdir: str) -> int:
+def _serve(flags: Namespace, given: Logdirs) -> int:
     started = time.monotonic()
-    reader = Reader(logdir)
+    interval = flags.reload_interval or 0.0
+    reader = Reader(given.given, follow=flags.reload_interval != 0, interval=interval)
     try:
         from runchart.server.app import create_app
         from runchart.server.listen import run
@@ -60,7 +54,7 @@ def _serve(flags: Namespace, logdir: str) -> int:
         token = None if is_loopback(flags.host) else secrets.token_urlsafe(18)
         app = create_app(
             reader,
-            logdir,
+            given.shown,
             version=__version__,
             path_prefix=flags.path_prefix,
             token=token,
@@ -68,7 +62,7 @@ def _serve(flags: Namespace, logdir: str) -> int:
         )
         ssh = os.environ.get("SSH_CONNECTION", "")
         with Announcement(
-            reader, logdir, started, address_lines(listening.getsockname(), flags.path_prefix, token, ssh)
+            reader, given, started, address_lines(listening.getsockname(), flags.path_prefix, token, ssh)
         ):
             run(app, listening)
     finally:

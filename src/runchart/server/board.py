@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import secrets
 from bisect import bisect_right
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from dataclasses import dataclass
 from threading import Lock
 from typing import TYPE_CHECKING, Any
@@ -18,6 +18,9 @@ from .parameters import BadRequestError
 
 # More changed runs than this are not listed: the page fetches the run list again, in pages.
 LISTED_CHANGES = 2000
+
+Point = tuple[float, int, float]
+"""Wall time, step and value of a scalar."""
 
 
 @dataclass(frozen=True)
@@ -107,6 +110,30 @@ class Board:
             "series": sum(len(run["series"]) for run in runs),
             "points": progress["points"],
         }
+
+    def points(self, tag: str, runs: Container[str] | None = None) -> dict[str, list[Point]]:
+        """Every point of the scalars called `tag`, in all runs or in those of `runs` that have it."""
+        tags = self.reader.tags()
+        if tag not in tags:
+            return {}
+        tag_id = tags.index(tag)
+        found = {}
+        for run in self.reader.runs():
+            if (runs is None or run["name"] in runs) and any(series[0] == tag_id for series in run["series"]):
+                steps, walls, values = self.reader.scalars(run["id"], tag_id)
+                found[run["name"]] = list(zip(walls.tolist(), steps.tolist(), values.tolist(), strict=True))
+        return found
+
+    def media(self, plugin: str, tag: str, run: str = "") -> list[tuple[str, int, int]]:
+        """Name, id and tag id of the runs, or of the one called `run`, that hold data for this plugin under `tag`."""
+        tags = self.reader.tags()
+        tag_id = tags.index(tag) if tag in tags else -1
+        return [
+            (info["name"], info["id"], tag_id)
+            for info in self.reader.runs()
+            if run in {"", info["name"]}
+            and any(medium["tag"] == tag_id and medium["plugin"] == plugin for medium in info["media"])
+        ]
 
     def damaged(self) -> int:
         """How many places in the files could not be read."""

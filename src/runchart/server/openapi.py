@@ -37,6 +37,14 @@ def row(*items: Schema) -> Schema:
     return {"type": "array", "prefixItems": [*items], "items": False, "minItems": len(items)}
 
 
+def named(items: Schema) -> Schema:
+    """An object with any names and one kind of value."""
+    return {"type": "object", "additionalProperties": items}
+
+
+TAGS_OF_RUNS = named(listed(TEXT))
+DESCRIPTIONS = {**named(TEXT), "description": "HTML by tag."}
+
 SCHEMAS: dict[str, Schema] = {
     "Error": fields(error={**TEXT, "description": "What was given, what is accepted and what to do."}),
     "Progress": fields(
@@ -148,6 +156,37 @@ SCHEMAS: dict[str, Schema] = {
         },
     },
     "TensorBoardScalars": listed(row({"type": "number"}, STEP, NUMBER), "Wall time, step, value."),
+    "TensorBoardTimeSeriesTags": fields(
+        scalars=fields(runTagInfo=TAGS_OF_RUNS, tagDescriptions=DESCRIPTIONS),
+        histograms=fields(runTagInfo=TAGS_OF_RUNS, tagDescriptions=DESCRIPTIONS),
+        images=fields(
+            tagRunSampledInfo=named(named(fields(maxSamplesPerStep=COUNT))),
+            tagDescriptions=DESCRIPTIONS,
+        ),
+    ),
+    "TensorBoardTimeSeries": listed(
+        {
+            "type": "object",
+            "properties": {
+                "plugin": {},
+                "tag": {},
+                "run": TEXT,
+                "sample": STEP,
+                "error": TEXT,
+                "runToSeries": named(listed(ref("TensorBoardPoint"))),
+            },
+            "required": ["plugin", "tag"],
+            "additionalProperties": False,
+        },
+        "An answer for each request, in their order.",
+    ),
+    "TensorBoardPoint": {
+        "oneOf": [
+            fields(wallTime=NUMBER, step=STEP, value=NUMBER),
+            fields(wallTime=NUMBER, step=STEP, imageId=TEXT),
+            fields(wallTime=NUMBER, step=STEP, bins=listed(fields(min=NUMBER, max=NUMBER, count=NUMBER))),
+        ]
+    },
     "TensorBoardScalarsOfRuns": {"type": "object", "additionalProperties": ref("TensorBoardScalars")},
 }
 
@@ -194,6 +233,17 @@ FORM: Schema = {
     "required": True,
     "content": content("application/x-www-form-urlencoded", fields(tag=TEXT, runs=listed(TEXT))),
 }
+REQUESTS = query(
+    "requests",
+    {**TEXT, "contentMediaType": "application/json"},
+    'A JSON array of {"plugin": "scalars", "tag": "loss", "run": "a"}; images and histograms need a run, images a sample.',
+    required=True,
+)
+IMAGE_ID = query("imageId", TEXT, "As timeSeries gave it.", required=True)
+REQUESTS_FORM: Schema = {
+    "required": True,
+    "content": content("multipart/form-data", fields(requests={**TEXT, "contentMediaType": "application/json"})),
+}
 BODY: Schema = {"required": True, "content": content("application/json", ref("SeriesQuery"))}
 
 PATHS: dict[str, dict[str, Schema]] = {
@@ -227,6 +277,18 @@ PATHS: dict[str, dict[str, Schema]] = {
             TAG,
             FORMAT,
         )
+    },
+    "/data/plugin/timeseries/tags": {
+        "get": operation("TensorBoard: tags by kind and run.", answered("TensorBoardTimeSeriesTags"))
+    },
+    "/data/plugin/timeseries/timeSeries": {
+        "get": operation("TensorBoard: points of several series.", answered("TensorBoardTimeSeries"), REQUESTS),
+        "post": operation(
+            "TensorBoard: points of several series.", answered("TensorBoardTimeSeries"), requestBody=REQUESTS_FORM
+        ),
+    },
+    "/data/plugin/timeseries/imageData": {
+        "get": operation("TensorBoard: one picture.", {"image/*": {"schema": {**TEXT, "format": "binary"}}}, IMAGE_ID)
     },
     "/data/plugin/scalars/scalars_multirun": {
         "post": operation(

@@ -3,6 +3,7 @@
 import socket
 import subprocess
 import sys
+import time
 from contextlib import suppress
 from urllib.parse import urlsplit
 
@@ -12,6 +13,8 @@ import pytest
 from runchart import SummaryWriter, __version__
 from runchart.cli.announce import address_lines, count, short
 from runchart.cli.flags import NOT_NEEDED, parse
+
+SCALARS = "data/plugin/scalars/scalars"
 
 
 def command(*arguments: str, cwd=None) -> subprocess.CompletedProcess:
@@ -64,6 +67,51 @@ def test_without_any_logdir_it_says_so(tmp_path):
     assert done.returncode == 2
     assert "runs/" in done.stderr
     assert "runchart LOGDIR" in done.stderr
+
+
+def runs_of(board) -> list[str]:
+    with board.client() as client:
+        return sorted(run["name"] for run in client.get("api/runs").json()["runs"])
+
+
+def test_several_logdirs_are_shown_as_one(serve, tmp_path):
+    for run in ("logs1/x", "logs2/x", "logs2", "exp-1/x", "exp-2", "lr=0.1/x", "other/x"):
+        log(tmp_path / run)
+    board = serve("a=logs1", "logs2", "exp-*", "lr=0.1", cwd=tmp_path).loaded()
+    assert board.lines[0].startswith(f"runchart a={tmp_path}/logs1 logs2={tmp_path}/logs2 {tmp_path}/exp-* lr=0.1=")
+    assert runs_of(board) == ["a/x", "exp-1/x", "exp-2", "logs2", "logs2/x", "lr=0.1/x"]
+    with board.client() as client:
+        assert [point[1:] for point in client.get(SCALARS, params={"run": "a/x", "tag": "loss"}).json()] == [[1, 1.0]]
+        assert client.get("api/nearby").json() == {"folders": []}
+    assert runs_of(serve("b=logs2", cwd=tmp_path).loaded()) == ["b", "b/x"]
+
+
+def test_directories_that_a_pattern_finds_later_are_shown(serve, tmp_path):
+    board = serve("exp-*", "later=later", cwd=tmp_path).loaded()
+    assert runs_of(board) == []
+    with board.client() as client:
+        assert client.get("api/nearby").status_code == 200
+    for run in ("exp-1/x", "later/y"):
+        log(tmp_path / run)
+    deadline = time.monotonic() + 30
+    while runs_of(board) != ["exp-1/x", "later/y"] and time.monotonic() < deadline:
+        time.sleep(0.1)
+    assert runs_of(board) == ["exp-1/x", "later/y"]
+
+
+@pytest.mark.parametrize(("interval", "follows"), [("0", False), ("0.5", True)])
+def test_reload_interval(serve, tmp_path, interval, follows):
+    with SummaryWriter(str(tmp_path)) as writer:
+        writer.add_scalar("loss", 1.0, 1)
+        writer.flush()
+        board = serve(tmp_path, "--reload_interval", interval).loaded()
+        with board.client() as client:
+            writer.add_scalar("loss", 2.0, 2)
+            writer.flush()
+            deadline = time.monotonic() + (30 if follows else 2)
+            while (points := client.get("api/health").json()["points"]) < 2 and time.monotonic() < deadline:
+                time.sleep(0.1)
+    assert points == (2 if follows else 1)
 
 
 def test_a_file_is_no_logdir(tmp_path):
@@ -125,7 +173,10 @@ def test_a_host_that_is_not_ours(sample_logdir, host):
     [
         (["--lodgir", "x"], "--lodgir"),
         (["--log", "x"], "--log"),
-        (["a", "b"], "b"),
+        (["a", "b"], "there is no directory a"),
+        (["x=a", "x=b"], "two logdirs are called x"),
+        (["a", "--reload_interval", "soon"], "'soon'"),
+        (["a", "--reload_interval", "-1"], "'-1'"),
         (["a", "--logdir", "b"], "two logdirs"),
         (["a", "--port", "x"], "'x'"),
         (["a", "--port", "65536"], "'65536'"),
@@ -151,10 +202,10 @@ def test_version_and_help():
 
 def test_flags_of_tensorboard_are_taken(serve, sample_logdir):
     board = serve(
-        sample_logdir, "--samples_per_plugin", "scalars=0", "--reload_interval=5", "--load_fast=true"
+        sample_logdir, "--samples_per_plugin", "scalars=0", "--reload_multifile=true", "--load_fast=true"
     ).loaded()
     said = [line for line in board.lines if "is not needed here" in line]
-    assert [line.split()[0] for line in said] == ["--samples_per_plugin", "--load_fast", "--reload_interval"]
+    assert [line.split()[0] for line in said] == ["--samples_per_plugin", "--load_fast", "--reload_multifile"]
 
 
 def test_every_flag_that_is_not_needed_says_why(capsys):

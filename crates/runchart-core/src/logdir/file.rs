@@ -16,13 +16,13 @@ use rayon::prelude::*;
 use super::batch::{Batch, decode, decode_event, note_damage};
 use super::contents::Contents;
 use super::damage::{Damage, Damages, Place};
-use super::frames::{Frames, LARGE, Stop, walk};
+use super::frames::{Frames, LARGE, Stop, hold_back_damaged_end, walk};
 use super::kinds::Kinds;
 use super::large::without_large_fields;
 use super::resync::{Search, search};
 use super::source::{self, Head, Source};
 use super::tags::{TagId, Tags};
-use crate::record::{Check, FOOTER, HEADER, Parsed, parse};
+use crate::record::{FOOTER, HEADER};
 
 /// Bytes decoded by one task.
 const SLICE: usize = 512 << 10;
@@ -370,17 +370,4 @@ impl EventFile {
         self.obstacle = None;
         self.offset = to;
     }
-}
-
-/// Takes the last record off when its data is damaged.
-fn hold_back_damaged_end(bytes: &[u8], frames: &mut Frames) -> bool {
-    let damaged =
-        frames.end > 0 && matches!(parse(bytes, frames.last, Check::Data), Parsed::Record { intact: false, .. });
-    if damaged {
-        frames.end = frames.last;
-        if let Some(slice) = frames.slices.last_mut() {
-            slice.end = frames.last;
-        }
-    }
-    damaged
 }

@@ -14,7 +14,8 @@ use rayon::prelude::*;
 
 use super::Shared;
 use super::damage::Damage;
-use super::discovery::{discover, run_name};
+use super::discovery::run_name;
+use super::roots::{Root, discover_all};
 use super::run::{Extent, Followed, Loader, Run};
 
 const TICK: Duration = Duration::from_millis(100);
@@ -31,7 +32,8 @@ const SCAN_SHARE: u32 = 20;
 
 /// The state of the thread.
 pub struct Follower {
-    logdir: PathBuf,
+    roots: Vec<Root>,
+    interval: Duration,
     shared: Arc<Shared>,
     pool: ThreadPool,
     loaders: Vec<Loader>,
@@ -41,10 +43,12 @@ pub struct Follower {
 }
 
 impl Follower {
-    /// Of a logdir of which nothing was read.
-    pub fn new(logdir: PathBuf, shared: Arc<Shared>, pool: ThreadPool) -> Follower {
+    /// Of a logdir of which nothing was read. Nothing is looked at more often than once in `interval`.
+    pub fn new(roots: Vec<Root>, interval: Duration, shared: Arc<Shared>, pool: ThreadPool) -> Follower {
         let (loaders, places) = Default::default();
-        Follower { logdir, shared, pool, loaders, places, scan_at: Instant::now(), scan_pause: FIRST_SCAN_PAUSE }
+        let scan_at = Instant::now();
+        let interval = interval.max(TICK);
+        Follower { roots, interval, shared, pool, loaders, places, scan_at, scan_pause: FIRST_SCAN_PAUSE }
     }
 
     /// Loads, then follows until the reader is closed.
@@ -55,7 +59,7 @@ impl Follower {
         self.load();
         self.shared.loaded(served);
         while !self.shared.is_closed() {
-            let requested = self.shared.wait_for_request(served, follow.then_some(TICK));
+            let requested = self.shared.wait_for_request(served, follow.then_some(self.interval));
             if requested > served {
                 self.look_everywhere();
                 self.shared.loaded(requested);
@@ -100,7 +104,8 @@ impl Follower {
             }
         }
         due.sort_by_key(|(over, ..)| *over);
-        due.into_iter().take(STATS_PER_TICK).map(|(_, place, path)| (place, path.clone())).collect()
+        let most = (STATS_PER_TICK as f32 * self.interval.div_duration_f32(TICK)) as usize;
+        due.into_iter().take(most).map(|(_, place, path)| (place, path.clone())).collect()
     }
 
     /// Looks whether a file has changed.
@@ -137,7 +142,7 @@ impl Follower {
     /// Walks the directories for new runs and files, and for runs that are gone.
     fn scan(&mut self) {
         let started = Instant::now();
-        let found = discover(&self.logdir);
+        let found = discover_all(&self.roots);
         let mut news = self.shared.set_directory_damage(found.damage);
         let gone: Vec<PathBuf> = self.places.keys().filter(|path| !found.runs.contains_key(*path)).cloned().collect();
         news |= !gone.is_empty();
@@ -257,7 +262,7 @@ mod tests {
         }
         let shared = Arc::new(Shared::new(Duration::ZERO));
         let pool = rayon::ThreadPoolBuilder::new().num_threads(1).build().unwrap();
-        let mut follower = Follower::new(logdir.path().to_owned(), shared, pool);
+        let mut follower = Follower::new(vec![Root::alone(logdir.path())], TICK, shared, pool);
         follower.scan();
         follower.load();
         let files = follower.loaders.iter_mut().flat_map(|loader| loader.files.values_mut());
@@ -279,7 +284,7 @@ mod tests {
         std::fs::write(&path, "").unwrap();
         let shared = Arc::new(Shared::new(Duration::ZERO));
         let pool = rayon::ThreadPoolBuilder::new().num_threads(1).build().unwrap();
-        let mut follower = Follower::new(logdir.path().to_owned(), shared, pool);
+        let mut follower = Follower::new(vec![Root::alone(logdir.path())], TICK, shared, pool);
         follower.scan();
         follower.load();
         let pauses: Vec<u64> = (0..10)

@@ -72,6 +72,19 @@ pub fn records(slice: &[u8]) -> impl Iterator<Item = (usize, &[u8], [u8; FOOTER]
     })
 }
 
+/// Takes the last record off when its data is damaged.
+pub fn hold_back_damaged_end(bytes: &[u8], frames: &mut Frames) -> bool {
+    let damaged =
+        frames.end > 0 && matches!(parse(bytes, frames.last, Check::Data), Parsed::Record { intact: false, .. });
+    if damaged {
+        frames.end = frames.last;
+        if let Some(slice) = frames.slices.last_mut() {
+            slice.end = frames.last;
+        }
+    }
+    damaged
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -40,7 +40,7 @@ pub fn search(file: &File, from: u64, size: u64) -> io::Result<Search> {
             let Some(needed) = record_length(bytes, at) else { continue };
             if needed > size - place {
                 unfinished.get_or_insert(place);
-            } else if spend(&mut budget, needed) && is_intact(file, bytes, at, place, needed)? {
+            } else if spend(&mut budget, needed) && stands_intact(file, bytes, at, place, needed)? {
                 return Ok(Search::Found(place));
             }
         }
@@ -67,10 +67,15 @@ fn spend(budget: &mut u64, needed: u64) -> bool {
     left.is_some()
 }
 
-fn is_intact(file: &File, bytes: &[u8], at: usize, place: u64, needed: u64) -> io::Result<bool> {
-    if let Parsed::Record { intact, .. } = parse(bytes, at, Check::Data) {
-        return Ok(intact);
+fn stands_intact(file: &File, bytes: &[u8], at: usize, place: u64, needed: u64) -> io::Result<bool> {
+    match parse(bytes, at, Check::Data) {
+        Parsed::Record { intact, .. } => Ok(intact),
+        _ => is_intact(file, place, needed),
     }
+}
+
+/// Whether the checksum of the data is right of the record at `place`, which takes `needed` bytes. Reads in parts.
+pub fn is_intact(file: &File, place: u64, needed: u64) -> io::Result<bool> {
     let (mut at, end) = (place + HEADER as u64, place + needed - FOOTER as u64);
     let mut part = vec![0; PART];
     let mut checksum = Checksum::default();

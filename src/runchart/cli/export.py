@@ -1,0 +1,72 @@
+"""`runchart export LOGDIR --to csv|json|parquet`: the points of all series in one long table. Wraps the reader.
+
+One series is in memory at a time. Forms that can hold no half table are written beside the file and renamed at the end.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Sequence
+from contextlib import ExitStack
+from typing import TYPE_CHECKING, BinaryIO
+
+from .forms import FORMS
+from .given import opened, parser_of
+from .progress import Progress
+from .wrong_use import WrongUseError
+
+if TYPE_CHECKING:
+    from argparse import Namespace
+
+    from runchart.reader import Log
+
+DESCRIPTION = """\
+Writes every point of every series that matches, one row each: run, tag, step, wall_time (seconds since 1970), value. Patterns
+are those of a shell, * also matches /, and each flag may be given several times."""
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Exports; 2 where nothing matches or the output cannot be written. Returns the exit status."""
+    parser = parser_of("export", DESCRIPTION)
+    parser.add_argument("--to", choices=sorted(FORMS), required=True, help="form of the table")
+    parser.add_argument("--run", action="append", metavar="GLOB", help="runs to export (default: all)")
+    parser.add_argument("--tag", action="append", metavar="GLOB", help="tags to export (default: all)")
+    parser.add_argument("-o", dest="file", metavar="FILE", help="where to (default: the terminal's output)")
+    flags = parser.parse_args(arguments)
+    if flags.file is None and flags.to == "parquet" and sys.stdout.isatty():
+        raise WrongUseError("parquet is no text: name a file with -o FILE")
+    with opened(flags.logdir) as log:
+        if flags.file is None:
+            _write(log, flags, sys.stdout.buffer)
+        else:
+            _write_file(log, flags)
+    return 0
+
+
+def _write_file(log: Log, flags: Namespace) -> None:
+    part = f"{flags.file}.part"
+    try:
+        with ExitStack() as undo:
+            with open(part, "wb") as out:
+                undo.callback(os.unlink, part)
+                _write(log, flags, out)
+            os.replace(part, flags.file)
+            undo.pop_all()
+    except OSError as error:
+        raise WrongUseError(f"{flags.file} cannot be written: {error.strerror or error}") from None
+
+
+def _write(log: Log, flags: Namespace, out: BinaryIO) -> None:
+    scalars = log.scalars(flags.tag or "*", flags.run or "*")
+    if not len(scalars):
+        raise WrongUseError(
+            f"no scalars in {log.path} match --run {' '.join(flags.run or '*')} --tag {' '.join(flags.tag or '*')}; "
+            f"runchart ls {log.path} shows what there is"
+        )
+    total = sum(log.runs[run].entries()[tag].points for run, tag in scalars.names)
+    shown = flags.file is not None or not sys.stdout.isatty()
+    with Progress("points", total, shown=shown) as progress, FORMS[flags.to](out) as form:
+        for series in scalars:
+            form.write(series)
+            progress.add(len(series))

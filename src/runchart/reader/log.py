@@ -1,0 +1,90 @@
+"""An open logdir: its runs, and what all of them logged. Wraps the native `Reader`, by way of the index."""
+
+from __future__ import annotations
+
+from types import TracebackType
+from typing import TYPE_CHECKING
+
+from runchart._core import Reader
+
+from .hparams import HParams, read_hparams
+from .index import Entry, RunIndex, index_of
+from .pattern import Patterns, matching
+from .run import Runs
+from .scalars import Scalars
+from .series import Series
+
+if TYPE_CHECKING:
+    from runchart._core import Damage
+
+
+class Log:
+    """An open logdir. `runs` and everything below it shows what has been read at the moment of asking."""
+
+    path: str
+    """The directory, as given."""
+
+    def __init__(self, path: str, *, follow: bool, fold: bool) -> None:
+        self.path = path
+        self._fold = fold
+        self._reader = Reader(path, follow=follow, must_exist=True)
+        self._reader.refresh()
+        self._indexed: tuple[int, dict[str, RunIndex]] = (-1, {})
+
+    @property
+    def runs(self) -> Runs:
+        """The runs by name: the path below the logdir, ``"."`` for the logdir itself."""
+        return Runs(self)
+
+    @property
+    def damage(self) -> list[Damage]:
+        """The places that could not be read: dicts of run, file, offset and length in bytes, and reason."""
+        return self._reader.damage()
+
+    def scalars(self, tags: Patterns = "*", runs: Patterns = "*") -> Scalars:
+        """The series whose tag and run match, each by one pattern or any of several.
+
+        Args:
+            tags: shell patterns such as ``"val/*"``; ``*`` also matches ``/``, and case counts. Or compiled regular
+                expressions such as ``re.compile("^val/")``, which match where they are found.
+            runs: the same for names of runs.
+
+        A pattern that nothing matches gives no series and raises nothing.
+        """
+        index = self._index()
+        found = [(run, tag) for run in matching(index, runs) for tag in matching(index[run].scalars, tags)]
+        return Scalars(found, lambda run, tag: self._read(run, tag, index[run].scalars[tag]))
+
+    def hparams(self, runs: Patterns = "*") -> HParams:
+        """The hyperparameters that `add_hparams` logged, and the last value of every scalar beside them: a row a run."""
+        index = self._index()
+        return read_hparams(self._reader, {run: index[run] for run in matching(index, runs)})
+
+    def refresh(self) -> None:
+        """Waits until all that is on disk now has been read."""
+        self._reader.refresh()
+
+    def close(self) -> None:
+        """Stops following. What has been read stays readable."""
+        self._reader.close()
+
+    def __enter__(self) -> Log:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def __repr__(self) -> str:
+        return f"<Log {self.path!r}: {len(self.runs)} runs>"
+
+    def _index(self) -> dict[str, RunIndex]:
+        """The runs by name, built anew only when something was read."""
+        seq = self._reader.seq()
+        if self._indexed[0] != seq:
+            self._indexed = (seq, index_of(self._reader, fold=self._fold))
+        return self._indexed[1]
+
+    def _read(self, run: str, tag: str, entry: Entry) -> Series:
+        return Series(run, tag, *self._reader.scalars(entry.run, entry.tag))
