@@ -398,6 +398,7 @@ def test_names_that_are_not_unicode(tmp_path: Path) -> None:
         assert log.damage[0]["file"] == "\ufffd.tfevents"
 
 
+@pytest.mark.filterwarnings("ignore:os.fork")  # jax says so where another test has imported it
 def test_a_directory_and_a_file_without_permission(tmp_path: Path) -> None:
     for name in ("open", "closed", "files"):
         (tmp_path / name).mkdir()
