@@ -147,8 +147,8 @@ class EventWriter:
         """Writes one encoded Event."""
 
     def write_draft(self, draft: Draft, global_step: Any = None, walltime: float | None = None) -> None:
-        """Writes a draft of a summary as an event. Drafts reach the file in the order of these calls; who logs does not wait
-        for their encoding, unless so much waits already that this thread has to help."""
+        """Writes a draft of a summary as an event. Drafts reach the file in the order of these calls, scalars meanwhile. Who logs
+        does not wait for their encoding, unless so much waits already that this thread has to help."""
 
     def write_file(self, path: str, draft: Draft) -> None:
         """Writes a draft of a file's content to ``path``, whole or not at all, behind the caller; its directory is made.

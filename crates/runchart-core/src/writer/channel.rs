@@ -311,7 +311,10 @@ impl Channel {
         let refused = buffer.take_refused();
         if refused > 0 {
             buffer.append_beyond(|out| marker::dropped(out, refused));
-            self.notify(format!("writing events works again; {refused} were dropped while it did not"));
+            self.notify(format!(
+                "writing events works, but {refused} were dropped: the disk refused them, they came faster than it took them, or \
+                 they could not be encoded"
+            ));
         }
         buffer.hand_over(&mut file.pending);
         buffer.taken()
