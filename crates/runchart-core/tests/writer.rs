@@ -8,10 +8,17 @@ use std::time::Duration;
 use runchart_core::event::{Data, Event, Value, What};
 use runchart_core::record::{Check, Parsed, parse};
 use runchart_core::writer::{Closed, Draft, Options, Writer};
+use tempfile::TempDir;
 
 /// Nothing lost.
 const WHOLE: Closed = Closed::Whole { lost: 0 };
 const LIMIT: Duration = Duration::from_secs(10);
+
+/// In memory where that is possible: what these tests log would keep a disk busy for seconds, and its moods are not tested.
+fn directory() -> TempDir {
+    let memory = Path::new("/dev/shm");
+    if memory.is_dir() { TempDir::new_in(memory) } else { TempDir::new() }.unwrap()
+}
 
 fn options(directory: &Path) -> Options {
     Options {
@@ -51,7 +58,7 @@ fn steps(file: &Path) -> Vec<i64> {
 
 #[test]
 fn closing_writes_everything_in_order() {
-    let directory = tempfile::tempdir().unwrap();
+    let directory = directory();
     let writer = Writer::open(options(directory.path())).unwrap();
     (0..10_000).for_each(|step| writer.scalar("loss", step, 1.0, 0.5).unwrap());
     assert_eq!(writer.close(LIMIT), WHOLE);
@@ -62,7 +69,7 @@ fn closing_writes_everything_in_order() {
 
 #[test]
 fn logging_after_close_opens_a_second_file() {
-    let directory = tempfile::tempdir().unwrap();
+    let directory = directory();
     let writer = Writer::open(Options { purge_step: Some(3), ..options(directory.path()) }).unwrap();
     writer.scalar("loss", 1, 1.0, 0.5).unwrap();
     assert_eq!(writer.close(LIMIT), WHOLE);
@@ -76,7 +83,7 @@ fn logging_after_close_opens_a_second_file() {
 
 #[test]
 fn a_dropped_writer_loses_nothing() {
-    let directory = tempfile::tempdir().unwrap();
+    let directory = directory();
     let writer = Writer::open(options(directory.path())).unwrap();
     (0..100).for_each(|step| writer.scalar("loss", step, 1.0, 0.5).unwrap());
     drop(writer);
@@ -92,7 +99,7 @@ fn a_dropped_writer_loses_nothing() {
 
 #[test]
 fn eight_threads_lose_nothing_and_tear_nothing() {
-    let directory = tempfile::tempdir().unwrap();
+    let directory = directory();
     let writer = Writer::open(Options { capacity: 64 << 20, ..options(directory.path()) }).unwrap();
     std::thread::scope(|scope| {
         for _ in 0..8 {
@@ -107,7 +114,7 @@ fn eight_threads_lose_nothing_and_tear_nothing() {
 
 #[test]
 fn more_writers_than_descriptors_lose_nothing() {
-    let directory = tempfile::tempdir().unwrap();
+    let directory = directory();
     let writers: Vec<_> =
         (0..300).map(|run| Writer::open(options(&directory.path().join(run.to_string()))).unwrap()).collect();
     for step in 0..3 {
@@ -122,7 +129,7 @@ fn more_writers_than_descriptors_lose_nothing() {
 
 #[test]
 fn a_directory_that_cannot_be_made_is_an_error_that_names_it() {
-    let directory = tempfile::tempdir().unwrap();
+    let directory = directory();
     let file = directory.path().join("file");
     fs::write(&file, "").unwrap();
     let error = Writer::open(options(&file.join("run"))).unwrap_err();
@@ -164,7 +171,7 @@ fn tensor_steps(directory: &Path) -> Vec<i64> {
 
 #[test]
 fn drafts_of_any_size_reach_the_file_in_the_order_of_the_calls() {
-    let directory = tempfile::tempdir().unwrap();
+    let directory = directory();
     let writer = Writer::open(options(directory.path())).unwrap();
     for step in 1..=200 {
         let draft = match step % 4 {
@@ -182,7 +189,7 @@ fn drafts_of_any_size_reach_the_file_in_the_order_of_the_calls() {
 
 #[test]
 fn more_drafts_than_the_pool_holds_lose_nothing() {
-    let directory = tempfile::tempdir().unwrap();
+    let directory = directory();
     let writer = Writer::open(options(directory.path())).unwrap();
     std::thread::scope(|scope| {
         for _ in 0..4 {
@@ -194,8 +201,19 @@ fn more_drafts_than_the_pool_holds_lose_nothing() {
 }
 
 #[test]
+fn a_pool_that_was_idle_is_not_stalled() {
+    let directory = directory();
+    let writer = Writer::open(options(directory.path())).unwrap();
+    writer.draft(tensor(10), 1, 1.0).unwrap();
+    std::thread::sleep(Duration::from_millis(1_500));
+    (2..=5).for_each(|step| writer.draft(tensor(50 << 20), step, 1.0).unwrap());
+    assert_eq!(writer.close(LIMIT), WHOLE);
+    assert_eq!(tensor_steps(directory.path()), (1..=5).collect::<Vec<_>>());
+}
+
+#[test]
 fn a_dropped_writer_waits_for_its_drafts() {
-    let directory = tempfile::tempdir().unwrap();
+    let directory = directory();
     let writer = Writer::open(options(directory.path())).unwrap();
     (1..=20).for_each(|step| writer.draft(tensor(1 << 20), step, 1.0).unwrap());
     drop(writer);
@@ -210,7 +228,7 @@ fn a_dropped_writer_waits_for_its_drafts() {
 
 #[test]
 fn a_file_is_written_whole_and_flushing_waits_for_it() {
-    let directory = tempfile::tempdir().unwrap();
+    let directory = directory();
     let writer = Writer::open(options(directory.path())).unwrap();
     let path = directory.path().join("00001/default/tensors.tsv");
     writer.file(Arc::new(Draft::Bytes(b"1\t2\n".to_vec())), path.clone()).unwrap();

@@ -214,7 +214,8 @@ impl Channel {
     }
 
     /// One turn of the thread that writes: hands what waits to the kernel and does what was asked for.
-    pub fn turn(&self) -> Turn {
+    /// `moved` hears of every piece that the disk took.
+    pub fn turn(&self, moved: impl Fn()) -> Turn {
         let mut output = lock(&self.output);
         let request = self.request.load(Ordering::SeqCst);
         let urgent = self.urgent.swap(false, Ordering::SeqCst) || request == CLOSE;
@@ -223,7 +224,7 @@ impl Channel {
         }
         // Asked before draining: a draft that is admitted meanwhile is for the next turn.
         let has_no_drafts = self.has_no_drafts();
-        let turn = self.drain(&mut output);
+        let turn = self.drain(&mut output, moved);
         let patient = output.failing_since.is_some_and(|since| since.elapsed() < PATIENCE);
         match request {
             CLOSE => self.finish(&mut output, Turn::Idle),
@@ -278,7 +279,7 @@ impl Channel {
     }
 
     /// Writes what was there at the start: a flood of new records does not keep other channels waiting.
-    fn drain(&self, output: &mut Output) -> Turn {
+    fn drain(&self, output: &mut Output, moved: impl Fn()) -> Turn {
         let target = lock(&self.buffer).taken();
         let mut turn = Turn::Idle;
         let mut taken = 0;
@@ -287,7 +288,7 @@ impl Channel {
             if output.file.pending.is_empty() {
                 break;
             }
-            if let Err(error) = output.file.write_pending() {
+            if let Err(error) = output.file.write_pending(&moved) {
                 self.failed(output, &error);
                 return Turn::Failing;
             }

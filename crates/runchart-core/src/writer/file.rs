@@ -13,6 +13,9 @@ use super::marker;
 use crate::error::FileError;
 use crate::record;
 
+/// The kernel gets at most this much at once, so that a slow disk is told from one that does not answer.
+const PIECE: usize = 1 << 20;
+
 static COUNTER: AtomicU64 = AtomicU64::new(0);
 
 /// One writer's current file. Bytes that the disk refused stay here and are tried again from where it stopped.
@@ -65,7 +68,7 @@ impl EventFile {
         let open = self.open.as_ref().expect("just opened");
         let created = SharedFile { path: open.path.clone(), inode: open.inode };
         if self.shared {
-            self.write_pending()?;
+            self.write_pending(|| ())?;
             self.pending.clear();
         }
         Ok(created)
@@ -96,19 +99,23 @@ impl EventFile {
         Ok(handle)
     }
 
-    /// Writes what is pending; on success nothing is.
+    /// Writes what is pending; on success nothing is. `moved` hears of every piece that the disk took.
     ///
     /// # Errors
     /// What the operating system said; the bytes not yet written stay pending, in order.
-    pub fn write_pending(&mut self) -> Result<(), FileError> {
+    pub fn write_pending(&mut self, moved: impl Fn()) -> Result<(), FileError> {
         let file = self.ensure_open()?;
         if self.shared {
             return self.write_together(&file);
         }
         while self.written < self.pending.len() {
-            match (&*file).write(&self.pending[self.written..]) {
+            let end = self.pending.len().min(self.written + PIECE);
+            match (&*file).write(&self.pending[self.written..end]) {
                 Ok(0) => return Err(self.failure(ErrorKind::WriteZero.into())),
-                Ok(count) => self.written += count,
+                Ok(count) => {
+                    self.written += count;
+                    moved();
+                }
                 Err(error) if error.kind() == ErrorKind::Interrupted => {}
                 Err(error) => return Err(self.failure(error)),
             }

@@ -82,6 +82,7 @@ impl Pool {
     /// [`Dropped`], counted, where nothing has moved for a while.
     pub fn submit(&self, service: &'static Service, job: Job) -> Result<(), Dropped> {
         let size = job.draft.size();
+        let asked_at = Instant::now();
         loop {
             let mut state = self.state();
             if state.bytes == 0 || state.bytes + size <= CAPACITY {
@@ -96,7 +97,7 @@ impl Pool {
                 oldest.run(ticket, service);
                 continue;
             }
-            if state.moved_at.elapsed() > STALLED {
+            if state.moved_at.max(asked_at).elapsed() > STALLED {
                 drop(state);
                 job.channel.refuse();
                 return Err(Dropped);
@@ -119,6 +120,11 @@ impl Pool {
         state.moved_at = Instant::now();
         drop(state);
         self.room.notify_all();
+    }
+
+    /// The disk took something: what waits for it is not stalled.
+    pub fn moved(&self) {
+        self.state().moved_at = Instant::now();
     }
 
     /// Sees to it that a thread takes the job that was just put in.

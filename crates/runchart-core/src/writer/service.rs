@@ -179,7 +179,7 @@ impl Service {
         let mut whole = Turn::Idle;
         let mut wrote = 0;
         for channel in &channels {
-            match channel.turn() {
+            match channel.turn(|| self.pool.moved()) {
                 Turn::Idle => {}
                 Turn::Finished => self.locked_channels().retain(|other| !Arc::ptr_eq(other, channel)),
                 turn => whole = turn,
