@@ -15,6 +15,7 @@ use runchart_core::logdir::roots::Root;
 use runchart_core::logdir::run::{Run, View};
 use runchart_core::query::axis::Axis;
 use runchart_core::query::buckets::Buckets;
+use runchart_core::query::statistics::Statistics;
 use runchart_core::query::{Asked, query};
 use runchart_core::series::Series;
 use runchart_core::series::chunk::Values;
@@ -28,6 +29,10 @@ const SIGNAL_PAUSE: Duration = Duration::from_millis(100);
 
 const STEPS_ARE_POOR: u32 = 1;
 const SOME_SUPERSEDED: u32 = 2;
+
+type Statistic = (&'static str, fn(&Statistics) -> f64);
+const STATISTICS: [Statistic; 4] =
+    [("last", |of| of.last), ("min", |of| of.min), ("max", |of| of.max), ("mean", |of| of.mean)];
 
 /// What is read: a directory, or several as one, each with its name and whether it is a pattern.
 #[derive(FromPyObject)]
@@ -164,6 +169,17 @@ impl Reader {
         value_dict(py, content.map_err(|error| unread_error(&error))?)
     }
 
+    fn statistics<'py>(&self, py: Python<'py>, tag: u32) -> PyResult<Bound<'py, PyDict>> {
+        let found = py.detach(|| self.statistics_of(tag));
+        let dict = PyDict::new(py);
+        dict.set_item("run", found.iter().map(|(run, ..)| *run).collect::<Vec<_>>())?;
+        for (name, of) in STATISTICS {
+            let column = found.iter().map(|(_, double, statistics)| shortest(of(statistics), *double));
+            dict.set_item(name, column.collect::<Vec<_>>())?;
+        }
+        Ok(dict)
+    }
+
     fn query<'py>(
         &self,
         py: Python<'py>,
@@ -208,6 +224,13 @@ impl Reader {
         let changed = self.reader.runs().into_iter().filter(|run| run.changed() > since);
         let views = changed.map(|run| (Arc::clone(&run), run.view()));
         views.filter(|(_, view)| since > 0 || !view.removed).collect()
+    }
+
+    /// Of every run that has the tag: its id, whether its values are f64, and what they come to.
+    fn statistics_of(&self, tag: u32) -> Vec<(usize, bool, Statistics)> {
+        let views = self.reader.runs().into_iter().map(|run| (run.id, run.view()));
+        let there = views.filter(|(_, view)| !view.removed);
+        there.filter_map(|(id, view)| view.series(tag).map(|of| (id, of.is_double(), Statistics::of(of)))).collect()
     }
 
     /// A series and the wall time of its run's first event.
@@ -270,15 +293,15 @@ fn run_info<'py>(py: Python<'py>, run: &Run, view: &View) -> PyResult<Bound<'py,
 
 fn series_info(tag: u32, series: &Series) -> (u32, usize, i64, i64, f64, u32) {
     let (first, last, value) = series.ends();
-    let value = if series.is_double() { value } else { in_few_digits(value as f32) };
+    let value = shortest(value, series.is_double());
     let poor = if series.steps_are_poor() { STEPS_ARE_POOR } else { 0 };
     let superseded = if series.superseded() > 0 { SOME_SUPERSEDED } else { 0 };
     (tag, series.points(), first, last, value, poor | superseded)
 }
 
-/// The f64 that prints in the digits that its f32 needs: a run list of a thousand runs is half as long for it.
-fn in_few_digits(value: f32) -> f64 {
-    value.to_string().parse().unwrap_or(f64::from(value))
+/// A value of a series of f32 as the f64 that prints in the digits that its f32 needs: lists of them are half as long for it.
+fn shortest(value: f64, double: bool) -> f64 {
+    if double { value } else { (value as f32).to_string().parse().unwrap_or(value) }
 }
 
 fn buckets(py: Python<'_>, answer: Buckets) -> PyResult<Bound<'_, PyDict>> {
@@ -297,12 +320,19 @@ fn buckets(py: Python<'_>, answer: Buckets) -> PyResult<Bound<'_, PyDict>> {
         dict.set_item(name, if points { first.clone() } else { values(py, column) })?;
     }
     dict.set_item("first", first)?;
+    for (name, column) in [("spike_min", answer.spike_min), ("spike_max", answer.spike_max)] {
+        dict.set_item(name, values(py, if points { no_spikes(answer.count.len()) } else { column }))?;
+    }
     for (name, counts) in
         [("count", answer.count), ("nan", answer.nan), ("pos_inf", answer.pos_inf), ("neg_inf", answer.neg_inf)]
     {
         dict.set_item(name, counts.into_pyarray(py))?;
     }
     Ok(dict)
+}
+
+fn no_spikes(count: usize) -> Values {
+    Values::Single(vec![f32::NAN; count])
 }
 
 fn values(py: Python<'_>, values: Values) -> Bound<'_, PyAny> {
