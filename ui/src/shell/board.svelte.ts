@@ -17,6 +17,7 @@ import {
   toggle,
   toggleAll,
 } from "../data/selection";
+import { TABS, type Tab } from "../data/tabs";
 import type { View } from "../data/url";
 import { Cursor } from "../panels/cursor";
 import type { CardActions, Hover } from "../panels/scalar/hover";
@@ -45,6 +46,8 @@ export class Board {
   private dealtFor = "";
   private cardsBefore = new Map<number, Card>();
 
+  readonly tabs = $derived(this.logdir.loading && this.view.tab !== "board" ? [...TABS] : this.logdir.tabs);
+  readonly tab: Tab = $derived(this.tabs.includes(this.view.tab) ? this.view.tab : "board");
   readonly pause = $derived(this.logdir.loading ? PAUSE_WHILE_LOADING_MS : 0);
   readonly matching: Run[] = $derived.by(() => {
     const matches = textFilter(this.view.runFilter);
@@ -162,6 +165,13 @@ export class Board {
     }
     this.cardsBefore = cards;
     return cards;
+  }
+
+  /** A tab with nothing in it is not opened. */
+  openTab(tab: Tab): void {
+    if (!this.tabs.includes(tab)) return;
+    this.hideReadouts();
+    this.view.tab = tab;
   }
 
   /** The same number of points stays in the smoothing window. */
