@@ -8,6 +8,7 @@ test("the default view needs no words", () => {
 
 test("there and back", () => {
   const view: View = {
+    tab: "board",
     xAxis: "relative",
     window: 120.5,
     logY: true,
@@ -31,6 +32,6 @@ test("names stay readable", () => {
 });
 
 test("nonsense is the default", () => {
-  const view = fromFragment("x=up&smooth=-3&zoom=step,5,5&pin=step&y=cubic&%E0%A4%A=1&&=");
+  const view = fromFragment("tab=nowhere&x=up&smooth=-3&zoom=step,5,5&pin=step&y=cubic&%E0%A4%A=1&&=");
   expect(view).toEqual(DEFAULT_VIEW);
 });

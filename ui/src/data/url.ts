@@ -1,5 +1,6 @@
 /** All view state as the fragment of the address, so that a link shows what its sender saw. Defaults are left out. */
 import type { XAxis } from "../frame";
+import { isTab, type Tab } from "./tabs";
 
 /** A stretch of x, or a place in it, is meaningful only on its own axis. */
 export interface Zoom {
@@ -14,6 +15,7 @@ export interface Pin {
 }
 
 export interface View {
+  tab: Tab;
   xAxis: "step" | "relative" | "wall";
   /** The smoothing window in the unit of `xAxis`; 0 is off. */
   window: number;
@@ -35,6 +37,7 @@ export interface View {
 }
 
 export const DEFAULT_VIEW: View = {
+  tab: "board",
   xAxis: "step",
   window: 0,
   logY: false,
@@ -56,6 +59,7 @@ const AXES: readonly string[] = ["step", "relative", "wall", "index"];
 export function toFragment(view: View): string {
   const parts: string[] = [];
   const put = (name: string, text: string) => parts.push(`${name}=${encode(text)}`);
+  if (view.tab !== DEFAULT_VIEW.tab) put("tab", view.tab);
   if (view.xAxis !== DEFAULT_VIEW.xAxis) put("x", view.xAxis);
   if (view.window > 0) put("smooth", String(Number(view.window.toPrecision(6))));
   if (view.logY) put("y", "log");
@@ -79,9 +83,11 @@ export function fromFragment(fragment: string): View {
     const equals = part.indexOf("=");
     if (equals > 0) given.set(part.slice(0, equals), decode(part.slice(equals + 1)));
   }
+  const tab = given.get("tab");
   const xAxis = given.get("x");
   const window = Number(given.get("smooth") ?? 0);
   return {
+    tab: isTab(tab) ? tab : "board",
     xAxis: xAxis === "relative" || xAxis === "wall" ? xAxis : "step",
     window: window > 0 && Number.isFinite(window) ? window : 0,
     logY: given.get("y") === "log",

@@ -1,5 +1,7 @@
 /** The words of the page in English; the shape of this dictionary is the shape of all. */
 
+import { en as tabs } from "./tabs";
+
 const grouped = new Intl.NumberFormat("en");
 
 export const formatCount = (count: number) => grouped.format(count);
@@ -7,6 +9,7 @@ export const formatCount = (count: number) => grouped.format(count);
 const plural = (count: number, one: string, many: string) => `${formatCount(count)} ${count === 1 ? one : many}`;
 
 export const en = {
+  tabs,
   board: "Board",
   runs: "Runs",
   filterRuns: "Filter runs",
@@ -75,6 +78,7 @@ export const en = {
   close: "Close",
   gestures: "On a chart",
   keys: {
+    boardTab: "Board tab",
     tagFilter: "Filter tags",
     runFilter: "Filter runs",
     xAxis: "Next x axis",

@@ -1,7 +1,9 @@
 /** The words of the page in Chinese. */
 import { type Dictionary, formatCount } from "./en";
+import { zh as tabs } from "./tabs";
 
 export const zh: Dictionary = {
+  tabs,
   board: "看板",
   runs: "运行",
   filterRuns: "筛选运行",
@@ -70,6 +72,7 @@ export const zh: Dictionary = {
   close: "关闭",
   gestures: "在图表上",
   keys: {
+    boardTab: "看板",
     tagFilter: "筛选标签",
     runFilter: "筛选运行",
     xAxis: "切换 x 轴",

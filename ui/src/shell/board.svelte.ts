@@ -17,10 +17,12 @@ import {
   toggle,
   toggleAll,
 } from "../data/selection";
+import { TABS, type Tab } from "../data/tabs";
 import type { View } from "../data/url";
 import { Cursor } from "../panels/cursor";
 import type { CardActions, Hover } from "../panels/scalar/hover";
 import { Loader } from "../panels/scalar/loader";
+import { Columns } from "./columns.svelte";
 import { Logdir } from "./logdir.svelte";
 import { recall, remember } from "./memory";
 import { restoreView, saveView } from "./view";
@@ -30,6 +32,7 @@ const PAUSE_WHILE_LOADING_MS = 1_000;
 
 export class Board {
   readonly logdir = new Logdir(() => this.forget());
+  readonly columns = new Columns(this.logdir);
   readonly cursor = new Cursor();
   readonly loader = new Loader((boot) => this.logdir.checkBoot(boot));
 
@@ -45,6 +48,8 @@ export class Board {
   private dealtFor = "";
   private cardsBefore = new Map<number, Card>();
 
+  readonly tabs = $derived(this.logdir.loading && this.view.tab !== "board" ? [...TABS] : this.logdir.tabs);
+  readonly tab: Tab = $derived(this.tabs.includes(this.view.tab) ? this.view.tab : "board");
   readonly pause = $derived(this.logdir.loading ? PAUSE_WHILE_LOADING_MS : 0);
   readonly matching: Run[] = $derived.by(() => {
     const matches = textFilter(this.view.runFilter);
@@ -121,6 +126,7 @@ export class Board {
     this.chosen = null;
     this.isolatedFrom = undefined;
     this.loader.clear();
+    this.columns.clear();
     this.cardsBefore.clear();
     this.hideReadouts();
   }
@@ -162,6 +168,13 @@ export class Board {
     }
     this.cardsBefore = cards;
     return cards;
+  }
+
+  /** A tab with nothing in it is not opened. */
+  openTab(tab: Tab): void {
+    if (!this.tabs.includes(tab)) return;
+    this.hideReadouts();
+    this.view.tab = tab;
   }
 
   /** The same number of points stays in the smoothing window. */
