@@ -310,12 +310,22 @@ class Damage(TypedDict):
     length: int
     reason: str
 
+class Statistics(TypedDict):
+    """One element a series. `last` is the value of the last point; the others are over finite values, NaN without any."""
+
+    points: list[int]
+    last: list[float]
+    min: list[float]
+    max: list[float]
+    mean: list[float]
+
 class Buckets(TypedDict):
     """The columns of one series over one range of x, one element a bucket.
 
     ``x_first x_last x_min x_max`` are f64; ``first last min max mean`` f32, or f64 where the file has f64, over finite values,
     NaN where there is none, and ``x_*`` say where those stand; ``count`` (finite values) ``nan pos_inf neg_inf`` are u32. Where
-    each bucket is one point (``width`` 0) the four x are one array object, and so are the five values.
+    each bucket is one point (``width`` 0) the four x are one array object, and so are the five values. ``spike_min`` and
+    ``spike_max`` are ``min`` and ``max`` where these stand out of their surroundings, else NaN.
     """
 
     points: int
@@ -330,6 +340,8 @@ class Buckets(TypedDict):
     min: NDArray[np.floating]
     max: NDArray[np.floating]
     mean: NDArray[np.floating]
+    spike_min: NDArray[np.floating]
+    spike_max: NDArray[np.floating]
     count: NDArray[np.uint32]
     nan: NDArray[np.uint32]
     pos_inf: NDArray[np.uint32]
@@ -391,6 +403,9 @@ class Reader:
             ValueError: "damaged ...": a checksum is wrong, or what the record holds is no value.
             OSError: the file cannot be read.
         """
+
+    def statistics(self, series: Sequence[tuple[int, int]]) -> Statistics:
+        """What all points of each [run id, tag id] come to; 0 points and NaN where there is no such series."""
 
     def query(
         self, series: Sequence[tuple[int, int]], x: str, lo: float | None, hi: float | None, pixels: int | None

@@ -169,12 +169,17 @@ impl Reader {
         value_dict(py, content.map_err(|error| unread_error(&error))?)
     }
 
-    fn statistics<'py>(&self, py: Python<'py>, tag: u32) -> PyResult<Bound<'py, PyDict>> {
-        let found = py.detach(|| self.statistics_of(tag));
+    fn statistics<'py>(&self, py: Python<'py>, series: Vec<(usize, u32)>) -> PyResult<Bound<'py, PyDict>> {
+        let found: Vec<_> = py.detach(|| {
+            let found = series.iter().map(|&(run, tag)| self.series(run, tag));
+            found.map(|of| of.map(|(of, _)| (of.points(), of.is_double(), Statistics::of(&of)))).collect()
+        });
         let dict = PyDict::new(py);
-        dict.set_item("run", found.iter().map(|(run, ..)| *run).collect::<Vec<_>>())?;
-        for (name, of) in STATISTICS {
-            let column = found.iter().map(|(_, double, statistics)| shortest(of(statistics), *double));
+        let points = found.iter().map(|of| of.map_or(0, |(points, ..)| points));
+        dict.set_item("points", points.collect::<Vec<_>>())?;
+        for (name, number) in STATISTICS {
+            let value = |of: &(usize, bool, Statistics)| shortest(number(&of.2), of.1);
+            let column = found.iter().map(|of| of.as_ref().map_or(f64::NAN, value));
             dict.set_item(name, column.collect::<Vec<_>>())?;
         }
         Ok(dict)
@@ -224,13 +229,6 @@ impl Reader {
         let changed = self.reader.runs().into_iter().filter(|run| run.changed() > since);
         let views = changed.map(|run| (Arc::clone(&run), run.view()));
         views.filter(|(_, view)| since > 0 || !view.removed).collect()
-    }
-
-    /// Of every run that has the tag: its id, whether its values are f64, and what they come to.
-    fn statistics_of(&self, tag: u32) -> Vec<(usize, bool, Statistics)> {
-        let views = self.reader.runs().into_iter().map(|run| (run.id, run.view()));
-        let there = views.filter(|(_, view)| !view.removed);
-        there.filter_map(|(id, view)| view.series(tag).map(|of| (id, of.is_double(), Statistics::of(of)))).collect()
     }
 
     /// A series and the wall time of its run's first event.

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import secrets
 from bisect import bisect_right
-from collections.abc import Container, Mapping
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass
 from threading import Lock
 from typing import TYPE_CHECKING, Any
@@ -19,6 +19,7 @@ from .parameters import BadRequestError
 
 # More changed runs than this are not listed: the page fetches the run list again, in pages.
 LISTED_CHANGES = 2000
+STATISTICS = ("last", "min", "max", "mean")
 
 Point = tuple[float, int, float]
 """Wall time, step and value of a scalar."""
@@ -105,6 +106,13 @@ class Board:
         known = since is not None and since.boot == self.boot
         return {"boot": self.boot, "reload": not known, **self._hparams.since(since.seq if since and known else 0)}
 
+    def statistics(self, series: Sequence[tuple[int, int]]) -> dict[str, Any]:
+        """What /api/statistics says."""
+        seq = self.reader.seq()
+        found = self.reader.statistics(series)
+        columns = {name: [number(value) for value in found[name]] for name in STATISTICS}
+        return {"boot": self.boot, "seq": seq, "points": found["points"], **columns}
+
     def health(self) -> dict[str, Any]:
         """What /api/health says."""
         runs = self.reader.runs()
@@ -168,10 +176,7 @@ def run_entry(run: Mapping[str, Any]) -> dict[str, Any]:
         "last_wall": _time(run["last_wall"]),
         "damage": run["damage"],
         "fold": run["fold"],
-        "series": [
-            (tag, points, first, last, value if value - value == 0 else number(value), flags)
-            for tag, points, first, last, value, flags in run["series"]
-        ],
+        "series": [(tag, points, first, last, flags) for tag, points, first, last, _value, flags in run["series"]],
     }
 
 

@@ -62,8 +62,8 @@ SCHEMAS: dict[str, Schema] = {
     ),
     "Fold": fields(parent=COUNT, tag=COUNT, key=TEXT),
     "Series": {
-        **row(COUNT, COUNT, STEP, STEP, NUMBER, COUNT),
-        "description": "Tag id, points, first step, last step, last value, flags: 1 = steps are no useful x, "
+        **row(COUNT, COUNT, STEP, STEP, COUNT),
+        "description": "Tag id, points, first step, last step, flags: 1 = steps are no useful x, "
         "2 = some points are superseded.",
     },
     "Run": fields(
@@ -110,6 +110,16 @@ SCHEMAS: dict[str, Schema] = {
         "required": ["series"],
         "additionalProperties": False,
     },
+    "StatisticsQuery": fields(series=listed(row(COUNT, COUNT), "[run id, tag id]")),
+    "Statistics": fields(
+        boot=TEXT,
+        seq=COUNT,
+        points=listed(COUNT, "In the order of the series that were asked for; 0 where there is none."),
+        last=listed(NUMBER),
+        min=listed(NUMBER, "Over finite values, as max and mean are."),
+        max=listed(NUMBER),
+        mean=listed(NUMBER),
+    ),
     "ExportQuery": fields(
         to={"enum": ["csv", "json", "parquet"]},
         series=listed(row(COUNT, COUNT), "[run id, tag id]"),
@@ -247,7 +257,7 @@ def query(name: str, schema: Schema, description: str, *, required: bool = False
 FRAME: Schema = {
     "description": "A frame: u32 little-endian, length of the JSON header (FrameHeader) with its padding; the header; "
     "the columns, little-endian, each at a multiple of 8. x_first, x_last, x_min, x_max are f64; first, last, min, "
-    "max, mean are f32 or f64 as the header's value says; count, nan, pos_inf, neg_inf are u32.",
+    "max, mean, spike_min, spike_max are f32 or f64 as the header's value says; count, nan, pos_inf, neg_inf are u32.",
     "type": "string",
     "format": "binary",
 }
@@ -288,6 +298,11 @@ PATHS: dict[str, dict[str, Schema]] = {
             "Series as columns, in one binary frame.",
             content("application/octet-stream", FRAME),
             requestBody=body("SeriesQuery"),
+        )
+    },
+    "/api/statistics": {
+        "post": operation(
+            "What all points of series come to.", answered("Statistics"), requestBody=body("StatisticsQuery")
         )
     },
     "/api/export": {
