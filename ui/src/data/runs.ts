@@ -48,6 +48,7 @@ export interface Run {
 
 export class RunTable {
   readonly tags: string[] = [];
+  private readonly idOf = new Map<string, number>();
   private readonly byId = new Map<number, Run>();
 
   /** Takes new or changed runs. */
@@ -64,6 +65,7 @@ export class RunTable {
   extendTags(from: number, names: string[]): void {
     names.forEach((name, place) => {
       this.tags[from + place] = name;
+      this.idOf.set(name, from + place);
     });
   }
 
@@ -77,6 +79,12 @@ export class RunTable {
   clear(): void {
     this.byId.clear();
     this.tags.length = 0;
+    this.idOf.clear();
+  }
+
+  /** The id of a tag, or -1. */
+  tagId(name: string): number {
+    return this.idOf.get(name) ?? -1;
   }
 
   ids(): number[] {
