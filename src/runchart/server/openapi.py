@@ -105,6 +105,10 @@ SCHEMAS: dict[str, Schema] = {
         "required": ["series"],
         "additionalProperties": False,
     },
+    "ExportQuery": fields(
+        to={"enum": ["csv", "json", "parquet"]},
+        series=listed(row(COUNT, COUNT), "[run id, tag id]"),
+    ),
     "FrameHeader": fields(
         boot=TEXT,
         seq=COUNT,
@@ -244,13 +248,27 @@ REQUESTS_FORM: Schema = {
     "required": True,
     "content": content("multipart/form-data", fields(requests={**TEXT, "contentMediaType": "application/json"})),
 }
-BODY: Schema = {"required": True, "content": content("application/json", ref("SeriesQuery"))}
+TABLE: Schema = {**TEXT, "description": "The columns run, tag, step, wall_time and value, a row a point."}
+
+
+def body(name: str) -> Schema:
+    return {"required": True, "content": content("application/json", ref(name))}
+
 
 PATHS: dict[str, dict[str, Schema]] = {
     "/api/runs": {"get": operation("The runs of the logdir, a page at a time.", answered("Runs"), OFFSET, LIMIT)},
     "/api/series": {
         "post": operation(
-            "Series as columns, in one binary frame.", content("application/octet-stream", FRAME), requestBody=BODY
+            "Series as columns, in one binary frame.",
+            content("application/octet-stream", FRAME),
+            requestBody=body("SeriesQuery"),
+        )
+    },
+    "/api/export": {
+        "post": operation(
+            "Every point of series as one table.",
+            {"text/csv": {"schema": TABLE}, "application/vnd.apache.parquet": {"schema": TABLE}},
+            requestBody=body("ExportQuery"),
         )
     },
     "/api/changes": {

@@ -9,6 +9,7 @@ from starlette.routing import Mount, Route
 
 from .answer import frame_answer, json_answer
 from .board import Board, Cursor
+from .export import export
 from .frame import encode_frame
 from .live import STREAM_HEADERS, Live, long_poll, stream
 from .nearby import nearby_folders
@@ -74,6 +75,7 @@ ROUTES = Mount(
     routes=[
         Route("/runs", runs, methods=["GET"]),
         Route("/series", series, methods=["POST"]),
+        Route("/export", export, methods=["POST"]),
         Route("/changes", changes, methods=["GET"]),
         Route("/damage", damage, methods=["GET"]),
         Route("/nearby", nearby, methods=["GET"]),

@@ -82,7 +82,9 @@ function kindsOf(definition: CardDefinition, names: string[], table: RunTable, s
   return names.flatMap((name, place): Kind[] => {
     const tag = table.tagId(name);
     const own = shown.some(({ run }) => run.series.has(tag));
-    const keys = keysOf(tag, shown).map((key) => (names.length > 1 ? { key, name: `${short[place]} · ${key}` } : { key, name: key }));
+    const keys = keysOf(tag, shown).map((key) =>
+      names.length > 1 ? { key, name: `${short[place]} · ${key}` } : { key, name: key },
+    );
     return [
       ...(own ? [{ tag, child: null, name: short[place], margin: null }] : []),
       ...keys.map(({ key, name }) => ({ tag, child: key, name, margin: null })),

@@ -3,6 +3,7 @@ import type { XAxis } from "../frame";
 import { type CardDefinition, readCards, writeCards } from "./cards";
 import { joinNames, splitNames } from "./names";
 import { type ChartSettings, DEFAULT_SETTINGS, readSettings, writeSettings } from "./settings";
+import { isTab, type Tab } from "./tabs";
 
 /** A stretch of x, or a place in it, is meaningful only on its own axis. */
 export interface Zoom {
@@ -17,6 +18,7 @@ export interface Pin {
 }
 
 export interface View {
+  tab: Tab;
   xAxis: "step" | "relative" | "wall";
   settings: ChartSettings;
   /** Cards that people made or changed; all others follow from the tags. */
@@ -39,6 +41,7 @@ export interface View {
 }
 
 export const DEFAULT_VIEW: View = {
+  tab: "board",
   xAxis: "step",
   settings: { ...DEFAULT_SETTINGS },
   cards: [],
@@ -60,6 +63,7 @@ const AXES: readonly string[] = ["step", "relative", "wall", "index"];
 export function toFragment(view: View): string {
   const parts: string[] = [];
   const put = (name: string, text: string) => parts.push(`${name}=${encode(text)}`);
+  if (view.tab !== DEFAULT_VIEW.tab) put("tab", view.tab);
   if (view.xAxis !== DEFAULT_VIEW.xAxis) put("x", view.xAxis);
   for (const [name, text] of writeSettings(view.settings, DEFAULT_SETTINGS)) put(name, text);
   if (view.cards.length > 0) put("cards", writeCards(view.cards));
@@ -83,8 +87,10 @@ export function fromFragment(fragment: string): View {
     const equals = part.indexOf("=");
     if (equals > 0) given.set(part.slice(0, equals), decode(part.slice(equals + 1)));
   }
+  const tab = given.get("tab");
   const xAxis = given.get("x");
   return {
+    tab: isTab(tab) ? tab : "board",
     xAxis: xAxis === "relative" || xAxis === "wall" ? xAxis : "step",
     settings: { ...DEFAULT_SETTINGS, ...readSettings(given) },
     cards: readCards(given.get("cards") ?? ""),

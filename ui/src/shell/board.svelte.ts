@@ -16,6 +16,7 @@ import {
   toggle,
   toggleAll,
 } from "../data/selection";
+import { TABS, type Tab } from "../data/tabs";
 import type { View } from "../data/url";
 import { Cursor } from "../panels/cursor";
 import type { CardActions, Hover } from "../panels/scalar/hover";
@@ -44,6 +45,8 @@ export class Board {
   private dealer = new Dealer();
   private dealtFor = "";
 
+  readonly tabs = $derived(this.logdir.loading && this.view.tab !== "board" ? [...TABS] : this.logdir.tabs);
+  readonly tab: Tab = $derived(this.tabs.includes(this.view.tab) ? this.view.tab : "board");
   readonly pause = $derived(this.logdir.loading ? PAUSE_WHILE_LOADING_MS : 0);
   readonly matching: Run[] = $derived.by(() => {
     const matches = textFilter(this.view.runFilter);
@@ -139,6 +142,13 @@ export class Board {
       if (stroke) strokes.set(run.id, stroke);
     }
     return strokes;
+  }
+
+  /** A tab with nothing in it is not opened. */
+  openTab(tab: Tab): void {
+    if (!this.tabs.includes(tab)) return;
+    this.hideReadouts();
+    this.view.tab = tab;
   }
 
   /** The same number of points stays in the smoothing window. */

@@ -49,6 +49,13 @@ export interface CardWords {
   points(count: string, lo: string, hi: string): string;
   isolate: string;
   axis: Record<XAxis, string>;
+  menu: string;
+  title: string;
+  tagsInChart: string;
+  addTag: string;
+  unmakeCard: string;
+  dropHere: string;
+  dragHint: string;
 }
 
 /** A line this near to the pointer is the one that is meant. */

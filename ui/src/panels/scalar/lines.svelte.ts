@@ -4,10 +4,10 @@
  */
 import { inTurn, withdrawWork } from "../../chart/schedule";
 import type { CardSeries } from "../../data/card";
-import { withMargin } from "../../data/margin";
 import { type Buckets, type Line, type LineStyle, toLine, type XAxis } from "../../data/line";
-import { pointWeight, WARM_UP_WINDOWS } from "../../data/smoothing";
+import { withMargin } from "../../data/margin";
 import type { Series } from "../../data/runs";
+import { pointWeight, WARM_UP_WINDOWS } from "../../data/smoothing";
 import type { Loaded, Loader, Query } from "./loader";
 
 export interface Wanted {
@@ -104,13 +104,7 @@ export class CardLines {
     return missing;
   }
 
-  private send(
-    key: string,
-    query: Query,
-    warmUp: Query | null,
-    missing: Series[],
-    missingWarmUp: Series[],
-  ): void {
+  private send(key: string, query: Query, warmUp: Query | null, missing: Series[], missingWarmUp: Series[]): void {
     if (key !== this.drawnKey) this.state = "loading";
     if (this.running?.key === key) {
       this.again = true;
@@ -178,7 +172,10 @@ export class CardLines {
       const weight = pointWeight(wanted.window, spacing);
       const old = this.made.get(key);
       const from = { buckets, lower, upper, before, weight };
-      made.set(key, old && sameSource(old, from) && sameStyle(old.line, one) ? old : { ...from, line: lineOf(one, from) });
+      made.set(
+        key,
+        old && sameSource(old, from) && sameStyle(old.line, one) ? old : { ...from, line: lineOf(one, from) },
+      );
     }
     this.made = made;
     const lines = [...made.values()].map((one) => one.line);
@@ -210,7 +207,9 @@ function keyOf({ run, tag }: Series): string {
 
 /** All series that the lines are made from, each once. */
 function sourcesOf(series: CardSeries[]): Series[] {
-  return [...new Set(series.flatMap(({ source, margin }) => [source, ...(margin ? [margin.lower, margin.upper] : [])]))];
+  return [
+    ...new Set(series.flatMap(({ source, margin }) => [source, ...(margin ? [margin.lower, margin.upper] : [])])),
+  ];
 }
 
 function mainQuery({ axis, range, pixels, extent }: Wanted): Query {
