@@ -80,7 +80,7 @@ function kindsOf(definition: CardDefinition, names: string[], table: RunTable, s
   if (definition.tags.kind === "margins") return definition.tags.margins.flatMap((margin) => marginKind(margin, table));
   const short = shortTags(names);
   return names.flatMap((name, place): Kind[] => {
-    const tag = table.tagId(name);
+    const tag = table.tagOf(name) ?? -1;
     const own = shown.some(({ run }) => run.series.has(tag));
     const keys = keysOf(tag, shown).map((key) =>
       names.length > 1 ? { key, name: `${short[place]} · ${key}` } : { key, name: key },
@@ -93,7 +93,7 @@ function kindsOf(definition: CardDefinition, names: string[], table: RunTable, s
 }
 
 function marginKind({ value, lower, upper }: Margin, table: RunTable): Kind[] {
-  const [tag, low, high] = [value, lower, upper].map((name) => table.tagId(name));
+  const [tag, low, high] = [value, lower, upper].map((name) => table.tagOf(name) ?? -1);
   return tag < 0 ? [] : [{ tag, child: null, name: value, margin: { lower: low, upper: high } }];
 }
 

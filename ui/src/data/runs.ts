@@ -48,8 +48,8 @@ export interface Run {
 
 export class RunTable {
   readonly tags: string[] = [];
-  private readonly idOf = new Map<string, number>();
   private readonly byId = new Map<number, Run>();
+  private readonly tagIds = new Map<string, number>();
 
   /** Takes new or changed runs. */
   put(entries: RunEntry[]): void {
@@ -65,7 +65,7 @@ export class RunTable {
   extendTags(from: number, names: string[]): void {
     names.forEach((name, place) => {
       this.tags[from + place] = name;
-      this.idOf.set(name, from + place);
+      this.tagIds.set(name, from + place);
     });
   }
 
@@ -79,16 +79,15 @@ export class RunTable {
   clear(): void {
     this.byId.clear();
     this.tags.length = 0;
-    this.idOf.clear();
-  }
-
-  /** The id of a tag, or -1. */
-  tagId(name: string): number {
-    return this.idOf.get(name) ?? -1;
+    this.tagIds.clear();
   }
 
   ids(): number[] {
     return [...this.byId.keys()];
+  }
+
+  tagOf(name: string): number | null {
+    return this.tagIds.get(name) ?? null;
   }
 
   get(id: number): Run | undefined {

@@ -22,6 +22,7 @@ import { Cursor } from "../panels/cursor";
 import type { CardActions, Hover } from "../panels/scalar/hover";
 import { Loader } from "../panels/scalar/loader";
 import { Cards } from "./cards.svelte";
+import { Columns } from "./columns.svelte";
 import { Logdir } from "./logdir.svelte";
 import { recall, remember } from "./memory";
 import { restoreView, saveView } from "./view";
@@ -31,6 +32,7 @@ const PAUSE_WHILE_LOADING_MS = 1_000;
 
 export class Board {
   readonly logdir = new Logdir(() => this.forget());
+  readonly columns = new Columns(this.logdir);
   readonly cursor = new Cursor();
   readonly loader = new Loader((boot) => this.logdir.checkBoot(boot));
 
@@ -120,6 +122,7 @@ export class Board {
     this.isolatedFrom = undefined;
     this.loader.clear();
     this.cards.forget();
+    this.columns.clear();
     this.hideReadouts();
   }
 
