@@ -1,5 +1,6 @@
 /** The words of the page in English; the shape of this dictionary is the shape of all. */
 
+import { en as exportWords } from "./export";
 import { en as tabs } from "./tabs";
 
 const grouped = new Intl.NumberFormat("en");
@@ -104,6 +105,7 @@ export const en = {
     ["+ − 0", "Zoom in, out, reset"],
   ] as [string, string][],
   card: {
+    export: exportWords,
     runs: (count: number) => plural(count, "run", "runs"),
     lastValue: (value: string) => `last value ${value}`,
     superseded: (count: string) => `${count} points were replaced after a restart and are not drawn`,

@@ -1,5 +1,7 @@
 /** The words of the page in Chinese. */
+
 import { type Dictionary, formatCount } from "./en";
+import { zh as exportWords } from "./export";
 import { zh as tabs } from "./tabs";
 
 export const zh: Dictionary = {
@@ -98,6 +100,7 @@ export const zh: Dictionary = {
     ["+ − 0", "放大、缩小、重置"],
   ],
   card: {
+    export: exportWords,
     runs: (count) => `${formatCount(count)} 个运行`,
     lastValue: (value) => `最新值 ${value}`,
     superseded: (count) => `${count} 个点在重启后被取代，未绘制`,

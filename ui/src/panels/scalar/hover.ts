@@ -41,6 +41,19 @@ export interface CardWords {
   points(count: string, lo: string, hi: string): string;
   isolate: string;
   axis: Record<XAxis, string>;
+  export: ExportWords;
+}
+
+/** The words of a card's export menu. */
+export interface ExportWords {
+  label: string;
+  svg: string;
+  png: string;
+  copyPicture: string;
+  everyPoint: string;
+  preparing: string;
+  noChart: string;
+  noClipboard: string;
 }
 
 /** A line this near to the pointer is the one that is meant. */
