@@ -18,6 +18,11 @@ NUMBER: Schema = {
 }
 WALL: Schema = {"type": ["number", "null"], "description": "Seconds since 1970; null while nothing has been read."}
 
+PLAIN: Schema = {
+    "description": "A value as it was logged; lists are JSON text, and integers beyond 2^53 are text.",
+    "type": ["string", "number", "boolean", "null"],
+}
+
 
 def ref(name: str) -> Schema:
     return {"$ref": f"#/components/schemas/{name}"}
@@ -126,6 +131,27 @@ SCHEMAS: dict[str, Schema] = {
                 at=listed(COUNT, "Where each column starts, in bytes from the start of the columns."),
             )
         ),
+    ),
+    "HParams": fields(
+        boot=TEXT,
+        seq=COUNT,
+        reload={**FLAG, "description": "These are all; what was told earlier is to be forgotten."},
+        runs=listed(ref("HParamsOfRun")),
+    ),
+    "HParamsOfRun": fields(
+        id=COUNT,
+        hparams={**named(PLAIN), "description": "As add_hparams logged them."},
+        config={
+            **named(PLAIN),
+            "description": "As add_config logged it; keys of mappings inside are joined with dots.",
+        },
+        session={"oneOf": [{"type": "null"}, ref("Session")]},
+    ),
+    "Session": fields(
+        status={"enum": ["unknown", "success", "failure", "running"]},
+        group=TEXT,
+        start=WALL,
+        end=WALL,
     ),
     "Damage": fields(damage=listed(fields(run=TEXT, file=TEXT, offset=COUNT, length=COUNT, reason=TEXT))),
     "Nearby": fields(folders=listed(TEXT, "Absolute paths, at most 5.")),
@@ -278,6 +304,9 @@ PATHS: dict[str, dict[str, Schema]] = {
             SINCE,
             WAIT,
         )
+    },
+    "/api/hparams": {
+        "get": operation("What runs were started with.", answered("HParams"), {**SINCE, "required": False})
     },
     "/api/damage": {"get": operation("The places in the files that could not be read.", answered("Damage"))},
     "/api/nearby": {"get": operation("Folders near a logdir without runs that hold event files.", answered("Nearby"))},

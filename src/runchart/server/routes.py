@@ -52,6 +52,11 @@ async def changes(request: Request) -> Response:
     return await run_in_threadpool(json_answer, request, data)
 
 
+def hparams(request: Request) -> Response:
+    since = request.query_params.get("since")
+    return json_answer(request, board_of(request).hparams(Cursor.parse(since) if since else None))
+
+
 def damage(request: Request) -> Response:
     return json_answer(request, {"damage": board_of(request).reader.damage()})
 
@@ -77,6 +82,7 @@ ROUTES = Mount(
         Route("/series", series, methods=["POST"]),
         Route("/export", export, methods=["POST"]),
         Route("/changes", changes, methods=["GET"]),
+        Route("/hparams", hparams, methods=["GET"]),
         Route("/damage", damage, methods=["GET"]),
         Route("/nearby", nearby, methods=["GET"]),
         Route("/health", health, methods=["GET"]),
