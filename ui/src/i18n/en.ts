@@ -1,6 +1,7 @@
 /** The words of the page in English; the shape of this dictionary is the shape of all. */
 
 import { en as charts } from "./charts";
+import { en as exportWords } from "./export";
 import { en as tabs } from "./tabs";
 
 const grouped = new Intl.NumberFormat("en");
@@ -106,6 +107,7 @@ export const en = {
   ] as [string, string][],
   chartOfFilter: charts.chartOfFilter,
   card: {
+    export: exportWords,
     runs: (count: number) => plural(count, "run", "runs"),
     lastValue: (value: string) => `last value ${value}`,
     superseded: (count: string) => `${count} points were replaced after a restart and are not drawn`,

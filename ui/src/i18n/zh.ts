@@ -2,6 +2,7 @@
 
 import { zh as charts } from "./charts";
 import { type Dictionary, formatCount } from "./en";
+import { zh as exportWords } from "./export";
 import { zh as tabs } from "./tabs";
 
 export const zh: Dictionary = {
@@ -101,6 +102,7 @@ export const zh: Dictionary = {
   ],
   chartOfFilter: charts.chartOfFilter,
   card: {
+    export: exportWords,
     runs: (count) => `${formatCount(count)} 个运行`,
     lastValue: (value) => `最新值 ${value}`,
     superseded: (count) => `${count} 个点在重启后被取代，未绘制`,

@@ -56,6 +56,19 @@ export interface CardWords {
   unmakeCard: string;
   dropHere: string;
   dragHint: string;
+  export: ExportWords;
+}
+
+/** The words of a card's export menu. */
+export interface ExportWords {
+  label: string;
+  svg: string;
+  png: string;
+  copyPicture: string;
+  everyPoint: string;
+  preparing: string;
+  noChart: string;
+  noClipboard: string;
 }
 
 /** A line this near to the pointer is the one that is meant. */
