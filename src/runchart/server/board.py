@@ -15,11 +15,12 @@ if TYPE_CHECKING:
 
 from .answer import number
 from .hparams import HParams
+from .notes import Notes
 from .parameters import BadRequestError
+from .storage import Storage
 
 # More changed runs than this are not listed: the page fetches the run list again, in pages.
 LISTED_CHANGES = 2000
-STATISTICS = ("last", "min", "max", "mean")
 
 Point = tuple[float, int, float]
 """Wall time, step and value of a scalar."""
@@ -54,6 +55,8 @@ class Board:
         self.logdir = logdir
         self.version = version
         self.boot = secrets.token_hex(4)
+        self.storage = Storage(logdir)
+        self.notes = Notes(self.storage)
         self._hparams = HParams(reader)
         self._lock = Lock()
         # How many tags were there at which seq: a cursor alone must tell which tags its holder lacks.
@@ -95,6 +98,7 @@ class Board:
             "reload": reload,
             "progress": self.reader.progress(),
             "damaged": self.damaged(),
+            "stored": self.storage.versions(),
             "tags_from": tags_from,
             "tags": tags,
             "runs": [run_entry(run) for run in changed if not run["removed"]],
@@ -110,8 +114,9 @@ class Board:
         """What /api/statistics says."""
         seq = self.reader.seq()
         found = self.reader.statistics(series)
-        columns = {name: [number(value) for value in found[name]] for name in STATISTICS}
-        return {"boot": self.boot, "seq": seq, "points": found["points"], **columns}
+        columns = {"last": found["last"], "min": found["min"], "max": found["max"], "mean": found["mean"]}
+        named = {name: [number(value) for value in column] for name, column in columns.items()}
+        return {"boot": self.boot, "seq": seq, "points": found["points"], **named}
 
     def health(self) -> dict[str, Any]:
         """What /api/health says."""

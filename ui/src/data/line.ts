@@ -29,9 +29,10 @@ export interface Line {
   /** The middle of each bucket. */
   x: Float64Array;
   mean: Values;
-  /** Without a band only the extremes that are spikes are known, and the mean stands for the others. */
+  /** Without `ranged` only the extremes that are spikes are known, and the mean stands for the others. */
   min: Values;
   max: Values;
+  ranged: boolean;
   count: Uint32Array;
   nan: Uint32Array;
   positiveInfinity: Uint32Array;
@@ -39,6 +40,8 @@ export interface Line {
   smoothed: Float64Array | null;
   /** `SPIKE_ABOVE` and `SPIKE_BELOW`, for each bucket. */
   spikes: Uint8Array;
+  /** `min` and `max` are no range of points but what the band is about: it is drawn always. */
+  bandMatters: boolean;
 }
 
 export interface LineStyle {
@@ -67,12 +70,14 @@ export function toLine(style: LineStyle, buckets: Buckets, weight: number, warmU
     mean,
     min,
     max,
+    ranged: buckets.min !== undefined,
     count,
     nan: buckets.nan ?? new Uint32Array(n),
     positiveInfinity: buckets.pos_inf ?? new Uint32Array(n),
     negativeInfinity: buckets.neg_inf ?? new Uint32Array(n),
     smoothed: weight > 0 ? smooth(mean, count, weight, warmUpBefore(xFirst[0], warmUp)) : null,
     spikes: spikesOf(n, below, above),
+    bandMatters: false,
   };
 }
 
