@@ -310,15 +310,6 @@ class Damage(TypedDict):
     length: int
     reason: str
 
-class Statistics(TypedDict):
-    """One element a series. `last` is the value of the last point; the others are over finite values, NaN without any."""
-
-    points: list[int]
-    last: list[float]
-    min: list[float]
-    max: list[float]
-    mean: list[float]
-
 class Buckets(TypedDict):
     """The columns of one series over one range of x, one element a bucket.
 
@@ -397,15 +388,12 @@ class Reader:
     def value(self, run: int, tag: int, file: int, offset: int) -> Value:
         """Reads one value again, from a place that ``places`` gave.
 
-        Raises:
-            KeyError: the run has no such tag.
-            StaleError: the file is gone, replaced or written anew.
-            ValueError: "damaged ...": a checksum is wrong, or what the record holds is no value.
-            OSError: the file cannot be read.
+        KeyError: the run has no such tag. StaleError: the file is gone, replaced or written anew. OSError: it cannot be read.
+        ValueError, "damaged ...": a checksum is wrong, or what the record holds is no value.
         """
 
-    def statistics(self, series: Sequence[tuple[int, int]]) -> Statistics:
-        """What all points of each [run id, tag id] come to; 0 points and NaN where there is no such series."""
+    def statistics(self, series: Sequence[tuple[int, int]]) -> dict[str, list[float]]:
+        """``points``; ``last`` value; ``min``, ``max``, ``mean`` of finite ones, a series each; 0 and NaN where it is not there."""
 
     def query(
         self, series: Sequence[tuple[int, int]], x: str, lo: float | None, hi: float | None, pixels: int | None
