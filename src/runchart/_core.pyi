@@ -387,7 +387,6 @@ class Reader:
 
     def value(self, run: int, tag: int, file: int, offset: int) -> Value:
         """Reads one value again, from a place that ``places`` gave.
-
         KeyError: the run has no such tag. StaleError: the file is gone, replaced or written anew. OSError: it cannot be read.
         ValueError, "damaged ...": a checksum is wrong, or what the record holds is no value.
         """
