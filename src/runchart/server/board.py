@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from runchart.reader import Reader
 
 from .answer import number
+from .hparams import HParams
 from .parameters import BadRequestError
 
 # More changed runs than this are not listed: the page fetches the run list again, in pages.
@@ -52,6 +53,7 @@ class Board:
         self.logdir = logdir
         self.version = version
         self.boot = secrets.token_hex(4)
+        self._hparams = HParams(reader)
         self._lock = Lock()
         # How many tags were there at which seq: a cursor alone must tell which tags its holder lacks.
         self._tag_marks: list[tuple[int, int]] = [(0, 0)]
@@ -97,6 +99,11 @@ class Board:
             "runs": [run_entry(run) for run in changed if not run["removed"]],
             "removed": [run["id"] for run in changed if run["removed"]],
         }
+
+    def hparams(self, since: Cursor | None) -> dict[str, Any]:
+        """What /api/hparams says: of all runs, or of those that got some after the cursor."""
+        known = since is not None and since.boot == self.boot
+        return {"boot": self.boot, "reload": not known, **self._hparams.since(since.seq if since and known else 0)}
 
     def health(self) -> dict[str, Any]:
         """What /api/health says."""

@@ -18,6 +18,11 @@ NUMBER: Schema = {
 }
 WALL: Schema = {"type": ["number", "null"], "description": "Seconds since 1970; null while nothing has been read."}
 
+PLAIN: Schema = {
+    "description": "A value as it was logged; lists are JSON text, and integers beyond 2^53 are text.",
+    "type": ["string", "number", "boolean", "null"],
+}
+
 
 def ref(name: str) -> Schema:
     return {"$ref": f"#/components/schemas/{name}"}
@@ -105,6 +110,10 @@ SCHEMAS: dict[str, Schema] = {
         "required": ["series"],
         "additionalProperties": False,
     },
+    "ExportQuery": fields(
+        to={"enum": ["csv", "json", "parquet"]},
+        series=listed(row(COUNT, COUNT), "[run id, tag id]"),
+    ),
     "FrameHeader": fields(
         boot=TEXT,
         seq=COUNT,
@@ -122,6 +131,27 @@ SCHEMAS: dict[str, Schema] = {
                 at=listed(COUNT, "Where each column starts, in bytes from the start of the columns."),
             )
         ),
+    ),
+    "HParams": fields(
+        boot=TEXT,
+        seq=COUNT,
+        reload={**FLAG, "description": "These are all; what was told earlier is to be forgotten."},
+        runs=listed(ref("HParamsOfRun")),
+    ),
+    "HParamsOfRun": fields(
+        id=COUNT,
+        hparams={**named(PLAIN), "description": "As add_hparams logged them."},
+        config={
+            **named(PLAIN),
+            "description": "As add_config logged it; keys of mappings inside are joined with dots.",
+        },
+        session={"oneOf": [{"type": "null"}, ref("Session")]},
+    ),
+    "Session": fields(
+        status={"enum": ["unknown", "success", "failure", "running"]},
+        group=TEXT,
+        start=WALL,
+        end=WALL,
     ),
     "Damage": fields(damage=listed(fields(run=TEXT, file=TEXT, offset=COUNT, length=COUNT, reason=TEXT))),
     "Nearby": fields(folders=listed(TEXT, "Absolute paths, at most 5.")),
@@ -244,13 +274,27 @@ REQUESTS_FORM: Schema = {
     "required": True,
     "content": content("multipart/form-data", fields(requests={**TEXT, "contentMediaType": "application/json"})),
 }
-BODY: Schema = {"required": True, "content": content("application/json", ref("SeriesQuery"))}
+TABLE: Schema = {**TEXT, "description": "The columns run, tag, step, wall_time and value, a row a point."}
+
+
+def body(name: str) -> Schema:
+    return {"required": True, "content": content("application/json", ref(name))}
+
 
 PATHS: dict[str, dict[str, Schema]] = {
     "/api/runs": {"get": operation("The runs of the logdir, a page at a time.", answered("Runs"), OFFSET, LIMIT)},
     "/api/series": {
         "post": operation(
-            "Series as columns, in one binary frame.", content("application/octet-stream", FRAME), requestBody=BODY
+            "Series as columns, in one binary frame.",
+            content("application/octet-stream", FRAME),
+            requestBody=body("SeriesQuery"),
+        )
+    },
+    "/api/export": {
+        "post": operation(
+            "Every point of series as one table.",
+            {"text/csv": {"schema": TABLE}, "application/vnd.apache.parquet": {"schema": TABLE}},
+            requestBody=body("ExportQuery"),
         )
     },
     "/api/changes": {
@@ -260,6 +304,9 @@ PATHS: dict[str, dict[str, Schema]] = {
             SINCE,
             WAIT,
         )
+    },
+    "/api/hparams": {
+        "get": operation("What runs were started with.", answered("HParams"), {**SINCE, "required": False})
     },
     "/api/damage": {"get": operation("The places in the files that could not be read.", answered("Damage"))},
     "/api/nearby": {"get": operation("Folders near a logdir without runs that hold event files.", answered("Nearby"))},

@@ -9,6 +9,7 @@ from starlette.routing import Mount, Route
 
 from .answer import frame_answer, json_answer
 from .board import Board, Cursor
+from .export import export
 from .frame import encode_frame
 from .live import STREAM_HEADERS, Live, long_poll, stream
 from .nearby import nearby_folders
@@ -51,6 +52,11 @@ async def changes(request: Request) -> Response:
     return await run_in_threadpool(json_answer, request, data)
 
 
+def hparams(request: Request) -> Response:
+    since = request.query_params.get("since")
+    return json_answer(request, board_of(request).hparams(Cursor.parse(since) if since else None))
+
+
 def damage(request: Request) -> Response:
     return json_answer(request, {"damage": board_of(request).reader.damage()})
 
@@ -74,7 +80,9 @@ ROUTES = Mount(
     routes=[
         Route("/runs", runs, methods=["GET"]),
         Route("/series", series, methods=["POST"]),
+        Route("/export", export, methods=["POST"]),
         Route("/changes", changes, methods=["GET"]),
+        Route("/hparams", hparams, methods=["GET"]),
         Route("/damage", damage, methods=["GET"]),
         Route("/nearby", nearby, methods=["GET"]),
         Route("/health", health, methods=["GET"]),

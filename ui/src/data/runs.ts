@@ -49,6 +49,7 @@ export interface Run {
 export class RunTable {
   readonly tags: string[] = [];
   private readonly byId = new Map<number, Run>();
+  private readonly tagIds = new Map<string, number>();
 
   /** Takes new or changed runs. */
   put(entries: RunEntry[]): void {
@@ -64,6 +65,7 @@ export class RunTable {
   extendTags(from: number, names: string[]): void {
     names.forEach((name, place) => {
       this.tags[from + place] = name;
+      this.tagIds.set(name, from + place);
     });
   }
 
@@ -77,10 +79,15 @@ export class RunTable {
   clear(): void {
     this.byId.clear();
     this.tags.length = 0;
+    this.tagIds.clear();
   }
 
   ids(): number[] {
     return [...this.byId.keys()];
+  }
+
+  tagOf(name: string): number | null {
+    return this.tagIds.get(name) ?? null;
   }
 
   get(id: number): Run | undefined {
