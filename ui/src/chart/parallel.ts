@@ -15,6 +15,11 @@ const CROWD = 200;
 const LEAST_ALPHA = 0.35;
 const GREY_ALPHA = 0.5;
 
+/** Where an axis stands, of `count` in this width. */
+export function axisX(axis: number, count: number, width: number): number {
+  return count < 2 ? width / 2 : PARALLEL.side + (axis * (width - 2 * PARALLEL.side)) / (count - 1);
+}
+
 export interface ParallelState {
   axes: Axis[];
   runs: number;
@@ -38,6 +43,7 @@ export class Parallel {
   private height = 0;
   private ratio = 1;
   private highlighted = -1;
+  private wasAll = true;
   /** Called when all lines of the last state are drawn. */
   onDrawn: (() => void) | null = null;
 
@@ -55,12 +61,6 @@ export class Parallel {
       canvas.height = Math.round(height * ratio);
     }
     if (this.state) this.show(this.state);
-  }
-
-  xOf(axis: number): number {
-    const count = this.state?.axes.length ?? 0;
-    if (count < 2) return this.width / 2;
-    return PARALLEL.side + (axis * (this.width - 2 * PARALLEL.side)) / (count - 1);
   }
 
   yOf(place: number): number {
@@ -87,8 +87,6 @@ export class Parallel {
     this.drawFront();
   }
 
-  private wasAll = false;
-
   dispose(): void {
     this.grey.stop();
     this.coloured.stop();
@@ -106,7 +104,7 @@ export class Parallel {
   }
 
   private layOut({ axes, runs }: ParallelState): void {
-    const x = Float64Array.from(axes, (_, axis) => this.xOf(axis));
+    const x = Float64Array.from(axes, (_, axis) => axisX(axis, axes.length, this.width));
     const y = new Float32Array(runs * axes.length);
     axes.forEach(({ places }, axis) => {
       for (let run = 0; run < runs; run++) y[run * axes.length + axis] = this.yOf(places[run]);
@@ -148,7 +146,13 @@ export class Parallel {
     context.textBaseline = "middle";
     context.lineJoin = "round";
     state.axes.forEach((axis, at) => {
-      this.drawAxis(context, axis, this.xOf(at), at === state.axes.length - 1 && at > 0, state);
+      this.drawAxis(
+        context,
+        axis,
+        axisX(at, state.axes.length, this.width),
+        at === state.axes.length - 1 && at > 0,
+        state,
+      );
     });
   }
 
@@ -191,7 +195,7 @@ export class Parallel {
     }
     context.stroke();
     context.strokeStyle = ink.surface;
-    context.lineWidth = 3;
+    context.lineWidth = 4;
     context.fillStyle = ink.strong;
     let above = Number.POSITIVE_INFINITY;
     for (const [y, label] of labels) {

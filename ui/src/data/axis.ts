@@ -38,13 +38,19 @@ const TICKS = 6;
 /** Places of categories keep this much from both ends, in steps between categories. */
 const CATEGORY_MARGIN = 0.5;
 const LONGEST_LABEL = 22;
+/** How many times the smallest value the largest is where a logarithmic axis says more. */
+const WORTH_LOG = 50;
 
 export function toAxis(column: Column, values: Value[], scale: AxisScale): Axis {
   if (column.type !== "number") return categoryAxis(column, values);
   const numbers = Float64Array.from(values, (value) => (typeof value === "number" ? value : Number.NaN));
   const usable = numbers.filter((value) => Number.isFinite(value) && (scale !== "log" || value > 0)).sort();
   const placing =
-    usable.length === 0 ? NOWHERE : scale === "quantile" ? quantilePlacing(usable) : evenPlacing(usable, scale === "log");
+    usable.length === 0
+      ? NOWHERE
+      : scale === "quantile"
+        ? quantilePlacing(usable)
+        : evenPlacing(usable, scale === "log");
   const places = numbers.map((value) =>
     Number.isFinite(value) && (scale !== "log" || value > 0) ? placing.placeOf(value) : Number.NaN,
   );
@@ -110,10 +116,20 @@ function categoryAxis(column: Column, values: Value[]): Axis {
     column,
     scale: "category",
     values,
-    places: Float64Array.from(values, (value) => (value === null ? Number.NaN : placeOfName.get(String(value)) as number)),
+    places: Float64Array.from(values, (value) =>
+      value === null ? Number.NaN : (placeOfName.get(String(value)) as number),
+    ),
     ticks: categories.map((name, index) => ({ place: placeOfIndex(index), label: shorten(name) })),
     categories,
     placeOf: placeOfIndex,
     valueAt: (place) => place * (categories.length - 1 + 2 * CATEGORY_MARGIN) - CATEGORY_MARGIN,
   };
+}
+
+/** Logarithmic where all numbers are positive and the largest is many times the smallest. */
+export function suggestedScale(values: readonly Value[]): AxisScale {
+  const numbers = values.filter((value): value is number => typeof value === "number" && Number.isFinite(value));
+  const lo = numbers.reduce((least, value) => Math.min(least, value), Number.POSITIVE_INFINITY);
+  const hi = numbers.reduce((most, value) => Math.max(most, value), Number.NEGATIVE_INFINITY);
+  return lo > 0 && hi / lo >= WORTH_LOG ? "log" : "linear";
 }

@@ -3,7 +3,8 @@
 export type Goal = "min" | "max";
 
 const EVALUATION = /(^|[/_.\-\s])(val|valid|validation|eval|evaluation|test|hparam)([/_.\-\s]|$)/i;
-const SMALL_IS_GOOD = /loss|error|perplexity|ppl|regret|(^|[^a-z])(mse|mae|rmse|wer|cer|fid|nll|bpb|latency|time)([^a-z]|$)/i;
+const SMALL_IS_GOOD =
+  /loss|error|perplexity|ppl|regret|(^|[^a-z])(mse|mae|rmse|wer|cer|fid|nll|bpb|latency|time)([^a-z]|$)/i;
 const LARGE_IS_GOOD =
   /acc|reward|return|score|bleu|rouge|success|precision|recall|throughput|(^|[^a-z])(f1|auc|auroc|map|iou|miou|psnr|ssim|r2|win)([^a-z]|$)/i;
 

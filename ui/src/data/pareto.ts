@@ -1,8 +1,6 @@
 /** The runs that no other run beats in both of two columns. */
 import type { Goal } from "./goal";
 
-
-
 /**
  * Places of the points on the Pareto front, in order of x from its best value on. A point is left out when another is at
  * least as good in both and better in one; equal points stay together. Points that are not finite take no part.

@@ -1,5 +1,6 @@
 /** All view state as the fragment of the address, so that a link shows what its sender saw. Defaults are left out. */
 import type { XAxis } from "../frame";
+import { DEFAULT_HPARAMS_VIEW, type HParamsView, parseHParamsView, writeHParamsView } from "./hparamsview";
 import { isTab, type Tab } from "./tabs";
 
 /** A stretch of x, or a place in it, is meaningful only on its own axis. */
@@ -34,6 +35,7 @@ export interface View {
   /** Folders of the run list whose state is not the default. */
   expanded: string[];
   collapsed: string[];
+  hparams: HParamsView;
 }
 
 export const DEFAULT_VIEW: View = {
@@ -52,6 +54,7 @@ export const DEFAULT_VIEW: View = {
   closed: [],
   expanded: [],
   collapsed: [],
+  hparams: DEFAULT_HPARAMS_VIEW,
 };
 
 const AXES: readonly string[] = ["step", "relative", "wall", "index"];
@@ -74,6 +77,8 @@ export function toFragment(view: View): string {
   if (view.closed.length > 0) put("closed", joinNames(view.closed));
   if (view.expanded.length > 0) put("expanded", joinNames(view.expanded));
   if (view.collapsed.length > 0) put("collapsed", joinNames(view.collapsed));
+  const hparams = writeHParamsView(view.hparams);
+  if (hparams) put("hparams", hparams);
   return parts.join("&");
 }
 
@@ -102,6 +107,7 @@ export function fromFragment(fragment: string): View {
     closed: splitNames(given.get("closed")) ?? [],
     expanded: splitNames(given.get("expanded")) ?? [],
     collapsed: splitNames(given.get("collapsed")) ?? [],
+    hparams: parseHParamsView(given.get("hparams")),
   };
 }
 

@@ -1,5 +1,6 @@
 /** The words of the page in English; the shape of this dictionary is the shape of all. */
 
+import { en as hparams } from "./hparams";
 import { en as tabs } from "./tabs";
 
 const grouped = new Intl.NumberFormat("en");
@@ -10,6 +11,7 @@ const plural = (count: number, one: string, many: string) => `${formatCount(coun
 
 export const en = {
   tabs,
+  hparams,
   board: "Board",
   runs: "Runs",
   filterRuns: "Filter runs",
@@ -79,6 +81,7 @@ export const en = {
   gestures: "On a chart",
   keys: {
     boardTab: "Board tab",
+    hparamsTab: "HParams tab",
     tagFilter: "Filter tags",
     runFilter: "Filter runs",
     xAxis: "Next x axis",

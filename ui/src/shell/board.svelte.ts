@@ -22,6 +22,7 @@ import type { View } from "../data/url";
 import { Cursor } from "../panels/cursor";
 import type { CardActions, Hover } from "../panels/scalar/hover";
 import { Loader } from "../panels/scalar/loader";
+import { Columns } from "./columns.svelte";
 import { Logdir } from "./logdir.svelte";
 import { recall, remember } from "./memory";
 import { restoreView, saveView } from "./view";
@@ -31,6 +32,7 @@ const PAUSE_WHILE_LOADING_MS = 1_000;
 
 export class Board {
   readonly logdir = new Logdir(() => this.forget());
+  readonly columns = new Columns(this.logdir);
   readonly cursor = new Cursor();
   readonly loader = new Loader((boot) => this.logdir.checkBoot(boot));
 
@@ -124,6 +126,7 @@ export class Board {
     this.chosen = null;
     this.isolatedFrom = undefined;
     this.loader.clear();
+    this.columns.clear();
     this.cardsBefore.clear();
     this.hideReadouts();
   }

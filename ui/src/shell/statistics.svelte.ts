@@ -71,7 +71,10 @@ export class Statistics {
   private async fetch(part: Series[], signal: AbortSignal): Promise<void> {
     const pairs = part.map(({ run, tag }): [number, number] => [run, tag]);
     const columns = ["min", "max", "mean", "count"] as const;
-    const frame = await fetchSeries({ x: "step", lo: null, hi: null, pixels: 1, series: pairs, columns: [...columns] }, signal);
+    const frame = await fetchSeries(
+      { x: "step", lo: null, hi: null, pixels: 1, series: pairs, columns: [...columns] },
+      signal,
+    );
     this.onBoot(frame.boot);
     frame.series.forEach((buckets, place) => {
       const { run, tag, points } = part[place];
