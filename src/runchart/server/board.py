@@ -15,7 +15,9 @@ if TYPE_CHECKING:
 
 from .answer import number
 from .hparams import HParams
+from .notes import Notes
 from .parameters import BadRequestError
+from .storage import Storage
 
 # More changed runs than this are not listed: the page fetches the run list again, in pages.
 LISTED_CHANGES = 2000
@@ -53,6 +55,8 @@ class Board:
         self.logdir = logdir
         self.version = version
         self.boot = secrets.token_hex(4)
+        self.storage = Storage(logdir)
+        self.notes = Notes(self.storage)
         self._hparams = HParams(reader)
         self._lock = Lock()
         # How many tags were there at which seq: a cursor alone must tell which tags its holder lacks.
@@ -94,6 +98,7 @@ class Board:
             "reload": reload,
             "progress": self.reader.progress(),
             "damaged": self.damaged(),
+            "stored": self.storage.versions(),
             "tags_from": tags_from,
             "tags": tags,
             "runs": [run_entry(run) for run in changed if not run["removed"]],

@@ -47,6 +47,19 @@ def named(items: Schema) -> Schema:
     return {"type": "object", "additionalProperties": items}
 
 
+NOTE_FIELDS: dict[str, Schema] = {
+    "name": TEXT,
+    "note": {**TEXT, "description": "Markdown."},
+    "labels": listed(TEXT),
+    "star": FLAG,
+    "hidden": FLAG,
+    "colour": {**TEXT, "pattern": "^#[0-9a-f]{6}$"},
+}
+NOTE_CHANGE: Schema = {
+    "type": "object",
+    "properties": {name: {"oneOf": [{"type": "null"}, schema]} for name, schema in NOTE_FIELDS.items()},
+    "additionalProperties": False,
+}
 TAGS_OF_RUNS = named(listed(TEXT))
 DESCRIPTIONS = {**named(TEXT), "description": "HTML by tag."}
 
@@ -92,6 +105,7 @@ SCHEMAS: dict[str, Schema] = {
         reload={**FLAG, "description": "Fetch /api/runs again; runs, tags and removed are empty."},
         progress=ref("Progress"),
         damaged=COUNT,
+        stored={**named(COUNT), "description": "Versions of what people have stored: `runs` is that of /api/notes."},
         tags_from=COUNT,
         tags=listed(TEXT, "Extends the tag table from id tags_from."),
         runs=listed(ref("Run"), "New and changed runs."),
@@ -153,6 +167,14 @@ SCHEMAS: dict[str, Schema] = {
         start=WALL,
         end=WALL,
     ),
+    "Notes": fields(version=COUNT, runs=named(ref("Note"))),
+    "ChangedNotes": fields(
+        version=COUNT,
+        runs=named(ref("Note")),
+        before={**named(NOTE_CHANGE), "description": "What was there before; sent back, it undoes the change."},
+    ),
+    "Note": {"type": "object", "properties": NOTE_FIELDS},
+    "NoteChange": fields(runs=named(NOTE_CHANGE)),
     "Damage": fields(damage=listed(fields(run=TEXT, file=TEXT, offset=COUNT, length=COUNT, reason=TEXT))),
     "Nearby": fields(folders=listed(TEXT, "Absolute paths, at most 5.")),
     "Health": fields(
@@ -307,6 +329,14 @@ PATHS: dict[str, dict[str, Schema]] = {
     },
     "/api/hparams": {
         "get": operation("What runs were started with.", answered("HParams"), {**SINCE, "required": False})
+    },
+    "/api/notes": {
+        "get": operation("What people say about runs.", answered("Notes")),
+        "post": operation(
+            "Changes what people say about runs; null takes a field away.",
+            answered("ChangedNotes"),
+            requestBody={"required": True, "content": content("application/json", ref("NoteChange"))},
+        ),
     },
     "/api/damage": {"get": operation("The places in the files that could not be read.", answered("Damage"))},
     "/api/nearby": {"get": operation("Folders near a logdir without runs that hold event files.", answered("Nearby"))},

@@ -13,8 +13,10 @@ from .export import export
 from .frame import encode_frame
 from .live import STREAM_HEADERS, Live, long_poll, stream
 from .nearby import nearby_folders
+from .notes import parse_change
 from .openapi import document
-from .parameters import SeriesQuery, count_parameter, read_body, seconds_parameter
+from .parameters import BadRequestError, SeriesQuery, count_parameter, read_body, seconds_parameter
+from .security import foreign_refusal
 
 MOST_RUNS = 10_000
 
@@ -57,6 +59,27 @@ def hparams(request: Request) -> Response:
     return json_answer(request, board_of(request).hparams(Cursor.parse(since) if since else None))
 
 
+def notes(request: Request) -> Response:
+    return json_answer(request, board_of(request).notes.all())
+
+
+async def change_notes(request: Request) -> Response:
+    refuse_foreign(request)
+    change = parse_change(await read_body(request))
+    answer = await run_in_threadpool(board_of(request).notes.change, change)
+    request.app.state.live.wake()
+    return json_answer(request, answer)
+
+
+def refuse_foreign(request: Request) -> None:
+    """Lets only the board's own page and scripts change anything, and only with JSON, which forms of other pages cannot send."""
+    if refusal := foreign_refusal(request.headers):
+        raise BadRequestError(refusal, 403)
+    media_type = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    if media_type != "application/json":
+        raise BadRequestError(f"The content type is {media_type[:60]!r}. Send application/json.", 415)
+
+
 def damage(request: Request) -> Response:
     return json_answer(request, {"damage": board_of(request).reader.damage()})
 
@@ -83,6 +106,8 @@ ROUTES = Mount(
         Route("/export", export, methods=["POST"]),
         Route("/changes", changes, methods=["GET"]),
         Route("/hparams", hparams, methods=["GET"]),
+        Route("/notes", notes, methods=["GET"]),
+        Route("/notes", change_notes, methods=["POST"]),
         Route("/damage", damage, methods=["GET"]),
         Route("/nearby", nearby, methods=["GET"]),
         Route("/health", health, methods=["GET"]),

@@ -16,12 +16,14 @@ export function defaultColumns(columns: readonly Column[], runs: readonly Run[])
   const differing = (from: Column[]) => from.filter((column) => differs(column, runs)).slice(0, MOST_HPARAMS);
   const hparams = differing(of("hparam"));
   const chosen = hparams.length > 0 ? hparams : differing(of("config"));
-  const metric = mainMetricColumn(columns);
+  const metric = mainMetricColumn(columns, runs);
   return metric ? [...chosen, metric] : chosen;
 }
 
-export function mainMetricColumn(columns: readonly Column[]): Column | null {
-  const last = columns.filter(({ statistic }) => statistic === "last");
+/** Of the metrics that these runs have themselves. */
+export function mainMetricColumn(columns: readonly Column[], runs: readonly Run[]): Column | null {
+  const has = (column: Column) => runs.some((run) => column.value(run) !== null);
+  const last = columns.filter((column) => column.statistic === "last" && has(column));
   const name = mainMetricOf(last.map((column) => column.name));
   return last.find((column) => column.name === name) ?? null;
 }
