@@ -1,7 +1,7 @@
 """A sweep over hyperparameters: many short runs of a logistic regression, each with its settings and its curves.
 
-    python examples/sweep.py logs/sweep --runs 60
-    runchart logs/sweep          # and open the HParams tab
+python examples/sweep.py logs/sweep --runs 60
+runchart logs/sweep          # and open the HParams tab
 """
 
 from __future__ import annotations

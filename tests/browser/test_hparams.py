@@ -19,7 +19,9 @@ SWEEP = Path(__file__).parents[2] / "examples" / "sweep.py"
 RUNS = 60
 
 INKED = """canvas => {
-  const {data} = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height);
+  const copy = new OffscreenCanvas(canvas.width, canvas.height).getContext('2d', {willReadFrequently: true});
+  copy.drawImage(canvas, 0, 0);
+  const {data} = copy.getImageData(0, 0, canvas.width, canvas.height);
   let pixels = 0;
   for (let at = 3; at < data.length; at += 4) if (data[at] > 40) pixels++;
   return pixels;
@@ -86,13 +88,16 @@ def test_brushes_select_and_show_only_these(sweep, serve, open_page, complaints)
     count = page.get_by_test_id("selected-count")
     expect(count).not_to_have_text(f"{RUNS} of {RUNS} runs")
     expect(page.get_by_test_id("show-only")).to_be_visible()
-    page.wait_for_function(f"before => ({INKED})(document.querySelector('[data-testid=parallel-lines]')) < before", arg=before)
+    page.wait_for_function(
+        f"before => ({INKED})(document.querySelector('[data-testid=parallel-lines]')) < before", arg=before
+    )
     first = int(count.inner_text().split()[0])
     box = track(page, "hparam.optimizer").bounding_box()
     drag(page, box, 0.02, 0.3)
     expect(count).not_to_have_text(f"{first} of {RUNS} runs")
     second = int(count.inner_text().split()[0])
     assert 0 < second < first
+    expect(page).to_have_url(re.compile("names"))
     page.reload()
     expect(count).to_have_text(f"{second} of {RUNS} runs")
     page.get_by_test_id("show-only").click()
@@ -132,7 +137,7 @@ def test_runs_without_a_key_stand_on_a_track_of_their_own(sweep, serve, open_pag
     page = opened(open_page(serve(sweep).loaded().url + "#tab=hparams"))
     page.get_by_role("button", name="Select the runs without warmup").click()
     expect(page.get_by_test_id("selected-count")).to_have_text(f"{RUNS - RUNS // 4} of {RUNS} runs")
-    expect(page.locator("[data-testid=hparams-table] td.missing").first).to_have_text("–")
+    expect(page.locator("[data-testid=hparams-table] td.missing").first).to_have_text("\u2013")
     assert complaints == []
 
 
