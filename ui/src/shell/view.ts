@@ -1,4 +1,5 @@
 /** Where the view is kept: in the address, and the last one in the browser for the next visit. Wraps `data/url.ts`. */
+import { embedded } from "../api";
 import { DEFAULT_VIEW, fromFragment, toFragment, type View } from "../data/url";
 import { recall, remember } from "./memory";
 
@@ -12,7 +13,7 @@ export function restoreView(): View {
   const fragment = location.hash.replace(/^#/, "");
   const saved = /^view=([0-9a-f]+)$/.exec(fragment);
   if (saved) return fromFragment(recall(`view:${saved[1]}`, ""));
-  if (fragment) return fromFragment(fragment);
+  if (fragment || embedded) return fromFragment(fragment || (embedded?.fragment ?? ""));
   return { ...DEFAULT_VIEW, ...recall<Partial<View>>("choices", {}) };
 }
 
