@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -56,6 +57,7 @@ def test_it_opens_without_a_server_and_without_network(file, open_page, complain
     expect(card).to_have_attribute("data-state", "ready")
     seen = card.locator("canvas").evaluate(COLOURED)
     assert seen["columns"] > seen["width"] / 2
+    assert str(file.parent) not in file.read_text()
     assert page.title() == "logs · runchart"
     expect(page.locator("h3", has_text="</script>")).to_have_count(1)
     expect(page.get_by_test_id("run-row")).to_have_count(3)
@@ -87,4 +89,17 @@ def test_runs_are_toggled_hovered_and_zoomed(file, open_page, complaints):
     assert card.locator("canvas").evaluate(COLOURED)["pixels"] > 100
     page.get_by_role("button", name="Wall").click()
     expect(card).to_have_attribute("data-state", "ready")
+    assert complaints == []
+
+
+def test_the_page_saves_what_it_shows(served, file, open_page, complaints, tmp_path):
+    page = open_page(served(file.parent / "logs").url + "#show=lr0,lr1&pinned=train/loss")
+    page.get_by_role("button", name="Export the board").click()
+    with page.expect_download() as download:
+        page.get_by_role("menuitem", name="This view as one file").click()
+    download.value.save_as(tmp_path / "view.html")
+    saved = open_page((tmp_path / "view.html").as_uri(), offline=True)
+    expect(saved.get_by_test_id("run-row")).to_have_text([re.compile("lr1"), re.compile("lr0")])
+    expect(saved.get_by_role("region", name="Pinned")).to_be_visible()
+    expect(saved.get_by_role("button", name="Export the board")).to_have_count(0)
     assert complaints == []

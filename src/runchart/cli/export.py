@@ -77,7 +77,8 @@ def _write_page(log: Log, flags: Namespace, out: BinaryIO) -> None:
 
 def _write(log: Log, flags: Namespace, out: BinaryIO) -> None:
     if flags.to == "html":
-        return _write_page(log, flags, out)
+        _write_page(log, flags, out)
+        return
     scalars = log.scalars(flags.tag or "*", flags.run or "*")
     if not len(scalars):
         raise WrongUseError(

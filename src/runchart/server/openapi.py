@@ -128,6 +128,11 @@ SCHEMAS: dict[str, Schema] = {
         to={"enum": ["csv", "json", "parquet"]},
         series=listed(row(COUNT, COUNT), "[run id, tag id]"),
     ),
+    "SnapshotQuery": {
+        "type": "object",
+        "properties": {"runs": {"type": ["array", "null"], "items": TEXT}, "fragment": TEXT},
+        "additionalProperties": False,
+    },
     "FrameHeader": fields(
         boot=TEXT,
         seq=COUNT,
@@ -310,6 +315,13 @@ PATHS: dict[str, dict[str, Schema]] = {
             "Series as columns, in one binary frame.",
             content("application/octet-stream", FRAME),
             requestBody=body("SeriesQuery"),
+        )
+    },
+    "/api/snapshot": {
+        "post": operation(
+            "The board as one HTML file that opens without a server.",
+            content("text/html", TEXT),
+            requestBody=body("SnapshotQuery"),
         )
     },
     "/api/export": {

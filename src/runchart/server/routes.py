@@ -17,6 +17,7 @@ from .notes import parse_change
 from .openapi import document
 from .parameters import BadRequestError, SeriesQuery, count_parameter, read_body, seconds_parameter
 from .security import foreign_refusal
+from .snapshot import save
 
 MOST_RUNS = 10_000
 
@@ -104,6 +105,7 @@ ROUTES = Mount(
         Route("/runs", runs, methods=["GET"]),
         Route("/series", series, methods=["POST"]),
         Route("/export", export, methods=["POST"]),
+        Route("/snapshot", save, methods=["POST"]),
         Route("/changes", changes, methods=["GET"]),
         Route("/hparams", hparams, methods=["GET"]),
         Route("/notes", notes, methods=["GET"]),

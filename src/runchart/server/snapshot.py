@@ -15,9 +15,14 @@ from collections.abc import Collection
 from pathlib import Path
 from typing import Any
 
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import Response
+
 from .answer import encode
 from .board import Board
 from .frame import COLUMNS, encode_frame
+from .parameters import BadRequestError, object_of, read_body
 
 PAGE = Path(__file__).parent.parent / "_ui" / "static"
 LARGEST = 32_000_000
@@ -49,7 +54,18 @@ def snapshot(
     answer = _runs(board, runs, tags)
     if not any(run["series"] for run in answer["runs"]):
         raise SnapshotError("there are no scalars in these runs, so there is nothing to show")
-    answers = {"api/runs": answer, "api/damage": {"damage": []}, "api/nearby": {"folders": []}}
+    ids = {run["id"] for run in answer["runs"]}
+    hparams = board.hparams(None)
+    hparams["runs"] = [run for run in hparams["runs"] if run["id"] in ids]
+    notes, names = board.notes.all(), {run["name"] for run in answer["runs"]}
+    notes["runs"] = {name: fields for name, fields in notes["runs"].items() if name in names}
+    answers = {
+        "api/runs": answer,
+        "api/hparams": hparams,
+        "api/notes": notes,
+        "api/damage": {"damage": []},
+        "api/nearby": {"folders": []},
+    }
     data = {"saved": time.time(), "fragment": fragment, "answers": answers}
     page = _page(board, answer, script, style, encode(data).decode())
     if len(page) > LARGEST:
@@ -57,6 +73,23 @@ def snapshot(
             f"the page would have {len(page) / 1e6:.0f} MB, more than {LARGEST / 1e6:.0f} MB; choose fewer runs"
         )
     return page
+
+
+async def save(request: Request) -> Response:
+    """POST /api/snapshot."""
+    given = object_of(await read_body(request), {"runs": ["lr3e-4"], "fragment": "y=log"})
+    runs, fragment = given.get("runs"), given.get("fragment", "")
+    if runs is not None and not (isinstance(runs, list) and all(isinstance(name, str) for name in runs)):
+        raise BadRequestError("runs must be a list of names of runs, or null for all.")
+    if not isinstance(fragment, str):
+        raise BadRequestError("fragment must be the part of the page's address after #, as a string.")
+    try:
+        page = await run_in_threadpool(snapshot, request.app.state.board, runs, None, fragment)
+    except SnapshotError as error:
+        raise BadRequestError(f"It cannot be saved: {error}.", 422) from None
+    # An attachment: opened in place it would run under the board's own address.
+    headers = {"cache-control": "no-store", "content-disposition": 'attachment; filename="board.html"'}
+    return Response(page, headers=headers, media_type="text/html")
 
 
 def _runs(board: Board, names: Collection[str] | None, tags: Collection[str] | None) -> dict[str, Any]:
@@ -68,7 +101,9 @@ def _runs(board: Board, names: Collection[str] | None, tags: Collection[str] | N
     chosen = {run["id"] for run in answer["runs"] if names is None or run["name"] in names}
     listed = [run for run in answer["runs"] if run["id"] in chosen or (run["fold"] or {}).get("parent") in chosen]
     progress = {**answer["progress"], "state": "following"}
-    return {**answer, "progress": progress, "damaged": 0, "total": len(listed), "runs": listed}
+    # Who gets the file need not know where on this machine the logdir lies.
+    logdir = Path(answer["logdir"]).name
+    return {**answer, "logdir": logdir, "progress": progress, "damaged": 0, "total": len(listed), "runs": listed}
 
 
 def _page(board: Board, answer: dict[str, Any], script: str, style: str, data: str) -> bytes:
@@ -81,7 +116,7 @@ def _page(board: Board, answer: dict[str, Any], script: str, style: str, data: s
         "index": [(run, tag) for run, tag, flags in series if flags & NO_USEFUL_STEPS],
     }
     script = re.sub(r"<(/script|!--)", r"<\\\1", script, flags=re.IGNORECASE)
-    title = html.escape(f"{Path(answer['logdir']).name} · runchart")
+    title = html.escape(f"{answer['logdir']} · runchart")
     parts = [
         '<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">',
         f'<meta http-equiv="Content-Security-Policy" content="{_policy(script, style)}">',
