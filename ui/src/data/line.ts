@@ -33,6 +33,8 @@ export interface Line {
   smoothed: Float64Array | null;
   /** As `findSpikes` says, for each bucket. */
   spikes: Uint8Array;
+  /** `min` and `max` are no range of points but what the band is about: it is drawn always. */
+  bandMatters: boolean;
 }
 
 export interface LineStyle {
@@ -66,6 +68,7 @@ export function toLine(style: LineStyle, buckets: Buckets, weight: number, warmU
     negativeInfinity: buckets.neg_inf ?? new Uint32Array(n),
     smoothed: weight > 0 ? smooth(mean, count, weight, warmUpBefore(xFirst[0], warmUp)) : null,
     spikes: findSpikes(mean, min, max, count),
+    bandMatters: false,
   };
 }
 

@@ -1,5 +1,6 @@
 /** The words of the page in English; the shape of this dictionary is the shape of all. */
 
+import { en as charts } from "./charts";
 import { en as exportWords } from "./export";
 import { en as tabs } from "./tabs";
 
@@ -104,6 +105,7 @@ export const en = {
     ["Enter", "Pin the step"],
     ["+ − 0", "Zoom in, out, reset"],
   ] as [string, string][],
+  chartOfFilter: charts.chartOfFilter,
   card: {
     export: exportWords,
     runs: (count: number) => plural(count, "run", "runs"),
@@ -122,6 +124,7 @@ export const en = {
     more: (count: number) => `and ${formatCount(count)} more`,
     points: (count: string, lo: string, hi: string) => `mean of ${count} points, ${lo} to ${hi}`,
     isolate: "Show only this run",
+    ...charts.card,
     axis: { step: "Step", relative: "Time", wall: "Time", index: "Point" },
   },
 };

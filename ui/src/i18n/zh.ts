@@ -1,5 +1,6 @@
 /** The words of the page in Chinese. */
 
+import { zh as charts } from "./charts";
 import { type Dictionary, formatCount } from "./en";
 import { zh as exportWords } from "./export";
 import { zh as tabs } from "./tabs";
@@ -99,6 +100,7 @@ export const zh: Dictionary = {
     ["Enter", "固定该步"],
     ["+ − 0", "放大、缩小、重置"],
   ],
+  chartOfFilter: charts.chartOfFilter,
   card: {
     export: exportWords,
     runs: (count) => `${formatCount(count)} 个运行`,
@@ -117,6 +119,7 @@ export const zh: Dictionary = {
     more: (count) => `还有 ${formatCount(count)} 个`,
     points: (count, lo, hi) => `${count} 个点的均值，${lo} 至 ${hi}`,
     isolate: "仅显示此运行",
+    ...charts.card,
     axis: { step: "步", relative: "时间", wall: "时刻", index: "序号" },
   },
 };
