@@ -7,11 +7,12 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import ExitStack
 from typing import TYPE_CHECKING, BinaryIO
 
-from .forms import FORMS
+from runchart.reader.forms import FORMS
+
 from .given import opened, parser_of
 from .progress import Progress
 from .wrong_use import WrongUseError
@@ -19,7 +20,7 @@ from .wrong_use import WrongUseError
 if TYPE_CHECKING:
     from argparse import Namespace
 
-    from runchart.reader import Log
+    from runchart.reader import Log, Series
 
 DESCRIPTION = """\
 Writes every point of every series that matches, one row each: run, tag, step, wall_time (seconds since 1970), value. Patterns
@@ -29,7 +30,7 @@ are those of a shell, * also matches /, and each flag may be given several times
 def main(arguments: Sequence[str]) -> int:
     """Exports; 2 where nothing matches or the output cannot be written. Returns the exit status."""
     parser = parser_of("export", DESCRIPTION)
-    parser.add_argument("--to", choices=sorted(FORMS), required=True, help="form of the table")
+    parser.add_argument("--to", choices=FORMS, required=True, help="form of the table")
     parser.add_argument("--run", action="append", metavar="GLOB", help="runs to export (default: all)")
     parser.add_argument("--tag", action="append", metavar="GLOB", help="tags to export (default: all)")
     parser.add_argument("-o", dest="file", metavar="FILE", help="where to (default: the terminal's output)")
@@ -66,7 +67,17 @@ def _write(log: Log, flags: Namespace, out: BinaryIO) -> None:
         )
     total = sum(log.runs[run].entries()[tag].points for run, tag in scalars.names)
     shown = flags.file is not None or not sys.stdout.isatty()
-    with Progress("points", total, shown=shown) as progress, FORMS[flags.to](out) as form:
-        for series in scalars:
-            form.write(series)
-            progress.add(len(series))
+    with Progress("points", total, shown=shown) as progress:
+        try:
+            pieces = FORMS[flags.to](_counted(scalars, progress))
+        except ImportError as error:
+            raise WrongUseError(str(error)) from None
+        for piece in pieces:
+            out.write(piece)
+        out.flush()
+
+
+def _counted(scalars: Iterable[Series], progress: Progress) -> Iterator[Series]:
+    for series in scalars:
+        yield series
+        progress.add(len(series))

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import math
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
@@ -41,29 +42,35 @@ class SeriesQuery:
 
     @classmethod
     def parse(cls, body: bytes) -> SeriesQuery:
-        try:
-            given = json.loads(body)
-        except (ValueError, RecursionError) as error:
-            raise BadRequestError(
-                f"The body is not JSON ({error}). Send an object such as "
-                '{"x": "step", "lo": null, "hi": null, "pixels": 300, "series": [[0, 0]]}.'
-            ) from None
-        if not isinstance(given, dict):
-            raise BadRequestError(f'The body is a JSON {_kind(given)}. Send an object with "x", "pixels" and "series".')
-        unknown = sorted(given.keys() - {"x", "lo", "hi", "pixels", "series", "columns"})
-        if unknown:
-            raise BadRequestError(f"Unknown field {unknown[0]!r}. Known are x, lo, hi, pixels, series and columns.")
+        given = object_of(
+            body, {"x": "step", "lo": None, "hi": None, "pixels": 300, "series": [[0, 0]], "columns": None}
+        )
         query = cls(
-            x=_choice("x", given.get("x", "step"), X_AXES),
+            x=choice("x", given.get("x", "step"), X_AXES),
             lo=_bound("lo", given.get("lo")),
             hi=_bound("hi", given.get("hi")),
             pixels=_pixels(given.get("pixels")),
-            series=_pairs(given.get("series")),
+            series=series_pairs(given.get("series")),
             columns=_columns(given.get("columns")),
         )
         if query.lo is not None and query.hi is not None and query.lo > query.hi:
             raise BadRequestError(f"lo is {query.lo:g} and hi is {query.hi:g}. lo must not be greater than hi.")
         return query
+
+
+def object_of(body: bytes, example: dict[str, Any]) -> dict[str, Any]:
+    """The JSON object that a body holds. `example` has all fields that are known."""
+    shown = {name: value for name, value in example.items() if value is not None}
+    try:
+        given = json.loads(body)
+    except (ValueError, RecursionError) as error:
+        raise BadRequestError(f"The body is not JSON ({error}). Send an object such as {json.dumps(shown)}.") from None
+    if not isinstance(given, dict):
+        raise BadRequestError(f"The body is a JSON {_kind(given)}. Send an object such as {json.dumps(shown)}.")
+    unknown = sorted(given.keys() - example.keys())
+    if unknown:
+        raise BadRequestError(f"Unknown field {unknown[0]!r}. Known are {', '.join(example)}.")
+    return given
 
 
 async def read_body(request: Request) -> bytes:
@@ -105,7 +112,8 @@ def seconds_parameter(request: Request, name: str) -> float:
     return seconds
 
 
-def _choice(name: str, value: Any, choices: tuple[str, ...]) -> str:
+def choice(name: str, value: Any, choices: Collection[str]) -> str:
+    """A field that is one of a few words."""
     if value not in choices:
         raise BadRequestError(f"{name} is {_show(value)}. It must be one of {', '.join(choices)}.")
     return str(value)
@@ -127,7 +135,8 @@ def _pixels(value: Any) -> int | None:
     raise BadRequestError(f"pixels is {_show(value)}. It must be a whole number from 1 to {MOST_PIXELS}, or null.")
 
 
-def _pairs(value: Any) -> list[tuple[int, int]]:
+def series_pairs(value: Any) -> list[tuple[int, int]]:
+    """A field that names series by run id and tag id."""
     if not isinstance(value, list):
         raise BadRequestError(f"series is {_show(value)}. It must be a list of [run id, tag id].")
     for pair in value:

@@ -70,8 +70,8 @@ def test_parquet(logdir: Path, tmp_path: Path) -> None:
 
 
 def test_parquet_in_several_groups(logdir: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    from runchart.cli import forms
     from runchart.cli.export import main
+    from runchart.reader import forms
 
     monkeypatch.setattr(forms, "GROUP_ROWS", 150)
     assert main([str(logdir), "--to", "parquet", "-o", str(tmp_path / "out.parquet")]) == 0
@@ -94,7 +94,7 @@ def test_without_pyarrow_it_says_what_to_install(logdir: Path, tmp_path: Path) -
     command = [sys.executable, "-c", script, "export", str(logdir), "--to", "parquet", "-o", str(tmp_path / "x")]
     done = subprocess.run(command, capture_output=True, text=True, timeout=60)
     assert done.returncode == 2
-    assert "pip install pyarrow" in done.stderr
+    assert "pip install 'runchart[parquet]'" in done.stderr
     assert os.listdir(tmp_path) == []
 
 

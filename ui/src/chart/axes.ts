@@ -4,6 +4,7 @@ import type { XAxis } from "../data/line";
 import { durationTicks, linearTicks, logTicks, type Tick, wallTicks } from "../data/ticks";
 import type { Ink } from "./ink";
 import type { Scale } from "./scale";
+import type { Surface } from "./surface";
 
 export interface PlotArea {
   left: number;
@@ -33,7 +34,7 @@ export function yTicks(scale: Scale): Tick[] {
 }
 
 export function drawAxes(
-  context: CanvasRenderingContext2D,
+  context: Surface,
   area: PlotArea,
   x: Scale,
   y: Scale,
@@ -48,7 +49,7 @@ export function drawAxes(
   drawX(context, area, x, xAxis, ink, ratio);
 }
 
-function drawY(context: CanvasRenderingContext2D, area: PlotArea, y: Scale, ink: Ink, ratio: number): void {
+function drawY(context: Surface, area: PlotArea, y: Scale, ink: Ink, ratio: number): void {
   context.textAlign = "right";
   context.textBaseline = "middle";
   context.strokeStyle = ink.grid;
@@ -64,14 +65,7 @@ function drawY(context: CanvasRenderingContext2D, area: PlotArea, y: Scale, ink:
   context.stroke();
 }
 
-function drawX(
-  context: CanvasRenderingContext2D,
-  area: PlotArea,
-  x: Scale,
-  axis: XAxis,
-  ink: Ink,
-  ratio: number,
-): void {
+function drawX(context: Surface, area: PlotArea, x: Scale, axis: XAxis, ink: Ink, ratio: number): void {
   const bottom = crisp(area.bottom, ratio);
   context.strokeStyle = ink.axis;
   context.fillStyle = ink.text;

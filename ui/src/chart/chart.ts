@@ -1,21 +1,17 @@
 /**
  * One chart on one canvas. It holds what to draw and draws it when the schedule says so; zooming redraws what is there
- * at once, stretched, and finer lines replace it when they arrive. Wraps axes, lines and marks.
+ * at once, stretched, and finer lines replace it when they arrive. Wraps `plot.ts`.
  */
 
 import { extentOfX, type Line, type XAxis } from "../data/line";
 import { type ValueRange, valueRange } from "../data/range";
-import { drawAxes, type PlotArea } from "./axes";
+import type { PlotArea } from "./axes";
 import type { Ink } from "./ink";
-import { bandAlpha, drawLine, lineWidth } from "./lines";
-import { drawNotFinite, drawOutside } from "./marks";
+import { drawPlot, LINES_WITH_BANDS, type Plot } from "./plot";
 import { Scale } from "./scale";
 import { type Drawable, requestRedraw, withdrawRedraw } from "./schedule";
 
 export const MARGIN = { left: 60, right: 14, top: 10, bottom: 24 };
-const DIMMED = 0.18;
-/** With more lines than this, bands would cover each other. */
-export const LINES_WITH_BANDS = 6;
 
 export interface ChartState {
   lines: Line[];
@@ -89,6 +85,16 @@ export class Chart implements Drawable {
     return this.state?.lines.length ?? 0;
   }
 
+  /** What was drawn last, for a figure of it. */
+  get drawing(): { state: ChartState; plot: Plot } | null {
+    return this.state && this.state.lines.length > 0 ? { state: this.state, plot: this.plot } : null;
+  }
+
+  private get plot(): Plot {
+    const { area, x, y, bands, clipped, ratio } = this;
+    return { area, x, y, bands, clipped, ratio };
+  }
+
   private layOutX({ domain, lines }: ChartState): void {
     const [lo, hi] = domain ?? extentOfX(lines) ?? [0, 1];
     const wide = hi > lo ? { lo, hi } : { lo: lo - 0.5, hi: hi + 0.5 };
@@ -109,38 +115,10 @@ export class Chart implements Drawable {
     if (!state || this.width === 0) return;
     this.layOutX(state);
     this.layOutY(state);
-    const { area, x, y } = this;
     context.setTransform(ratio, 0, 0, ratio, 0, 0);
     context.clearRect(0, 0, this.width, this.height);
     if (state.lines.length === 0) return;
-    drawAxes(context, area, x, y, state.xAxis, state.ink, ratio);
-    context.save();
-    context.beginPath();
-    context.rect(area.left, area.top - 1, area.right - area.left, area.bottom - area.top + 1);
-    context.clip();
-    this.drawLines(state);
-    context.restore();
-    for (const line of state.lines) drawNotFinite(context, line, area, x);
-    if (this.range?.clipped) drawOutside(context, state.lines, area, x, y, this.bands, state.ink);
+    drawPlot(context, state, this.plot);
     this.onDrawn?.();
-  }
-
-  private drawLines({ lines, hoveredRun }: ChartState): void {
-    const dimming = hoveredRun !== null && lines.some((line) => line.run === hoveredRun);
-    const width = lineWidth(lines, false);
-    const band = this.bands ? bandAlpha(lines) : 0;
-    for (const line of lines) {
-      if (dimming && line.run === hoveredRun) continue;
-      drawLine(this.context, line, this.x, this.y, { alpha: dimming ? DIMMED : 1, width, bandAlpha: band });
-    }
-    if (!dimming) return;
-    for (const line of lines) {
-      if (line.run !== hoveredRun) continue;
-      drawLine(this.context, line, this.x, this.y, {
-        alpha: 1,
-        width: lineWidth(lines, lines.length > 1),
-        bandAlpha: band,
-      });
-    }
   }
 }

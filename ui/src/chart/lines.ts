@@ -5,6 +5,7 @@
 import { type Line, lowerBound } from "../data/line";
 import { SPIKE_ABOVE, SPIKE_BELOW } from "../data/spikes";
 import type { Scale } from "./scale";
+import type { Surface } from "./surface";
 
 type Values = ArrayLike<number>;
 
@@ -41,15 +42,16 @@ export function bucketsInView(line: Line, x: Scale): [number, number] {
   return [Math.max(0, lowerBound(line.xLast, x.lo) - 1), Math.min(line.n, lowerBound(line.xFirst, x.hi) + 1)];
 }
 
-export function drawLine(context: CanvasRenderingContext2D, line: Line, x: Scale, y: Scale, manner: LineManner): void {
+export function drawLine(context: Surface, line: Line, x: Scale, y: Scale, manner: LineManner): void {
   const [from, to] = bucketsInView(line, x);
   if (to <= from) return;
   context.strokeStyle = line.stroke.colour;
   context.fillStyle = line.stroke.colour;
   context.lineJoin = "round";
   const bucketed = line.width > 0;
-  if (bucketed && manner.bandAlpha > 0) {
-    context.globalAlpha = manner.alpha * manner.bandAlpha;
+  const band = line.bandMatters ? BAND_ALPHA : bucketed ? manner.bandAlpha : 0;
+  if (band > 0) {
+    context.globalAlpha = manner.alpha * band;
     fillBand(context, line, x, y, from, to);
   }
   if (line.smoothed) {
@@ -74,7 +76,7 @@ function clamp(pixel: number): number {
 }
 
 function strokeValues(
-  context: CanvasRenderingContext2D,
+  context: Surface,
   line: Line,
   values: Values,
   x: Scale,
@@ -97,7 +99,7 @@ function strokeValues(
   context.stroke();
 }
 
-function fillBand(context: CanvasRenderingContext2D, line: Line, x: Scale, y: Scale, from: number, to: number): void {
+function fillBand(context: Surface, line: Line, x: Scale, y: Scale, from: number, to: number): void {
   context.beginPath();
   for (let start = from; start < to; ) {
     while (start < to && line.count[start] === 0) start += 1;
@@ -120,14 +122,7 @@ function pixelOr(scale: Scale, value: number, fallback: number): number {
   return Number.isFinite(pixel) ? pixel : fallback;
 }
 
-function strokeSpikes(
-  context: CanvasRenderingContext2D,
-  line: Line,
-  x: Scale,
-  y: Scale,
-  from: number,
-  to: number,
-): void {
+function strokeSpikes(context: Surface, line: Line, x: Scale, y: Scale, from: number, to: number): void {
   context.lineWidth = LINE_WIDTH;
   context.setLineDash([]);
   context.beginPath();
@@ -141,15 +136,7 @@ function strokeSpikes(
   context.stroke();
 }
 
-function dotPoints(
-  context: CanvasRenderingContext2D,
-  line: Line,
-  x: Scale,
-  y: Scale,
-  from: number,
-  to: number,
-  width: number,
-): void {
+function dotPoints(context: Surface, line: Line, x: Scale, y: Scale, from: number, to: number, width: number): void {
   const sparse = to - from < 2 || (x.pixel(line.x[to - 1]) - x.pixel(line.x[from])) / (to - from - 1) >= DOT_SPACING;
   context.beginPath();
   for (let i = from; i < to; i++) {

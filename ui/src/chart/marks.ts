@@ -6,11 +6,12 @@ import type { PlotArea } from "./axes";
 import type { Ink } from "./ink";
 import { bucketsInView } from "./lines";
 import type { Scale } from "./scale";
+import type { Surface } from "./surface";
 
 /** Marks nearer than this are one. */
 const MARK_SPACING = 7;
 
-export function drawNotFinite(context: CanvasRenderingContext2D, line: Line, area: PlotArea, x: Scale): void {
+export function drawNotFinite(context: Surface, line: Line, area: PlotArea, x: Scale): void {
   const [from, to] = bucketsInView(line, x);
   let lastNan = Number.NEGATIVE_INFINITY;
   let lastUp = Number.NEGATIVE_INFINITY;
@@ -35,7 +36,7 @@ export function drawNotFinite(context: CanvasRenderingContext2D, line: Line, are
   }
 }
 
-function cross(context: CanvasRenderingContext2D, x: number, y: number): void {
+function cross(context: Surface, x: number, y: number): void {
   context.lineWidth = 1.5;
   context.beginPath();
   context.moveTo(x - 2.5, y - 2.5);
@@ -45,7 +46,7 @@ function cross(context: CanvasRenderingContext2D, x: number, y: number): void {
   context.stroke();
 }
 
-function infinity(context: CanvasRenderingContext2D, x: number, y: number): void {
+function infinity(context: Surface, x: number, y: number): void {
   context.lineWidth = 1.25;
   context.beginPath();
   context.arc(x - 2.25, y, 2.25, 0, 2 * Math.PI);
@@ -62,7 +63,7 @@ interface Outside {
 }
 
 export function drawOutside(
-  context: CanvasRenderingContext2D,
+  context: Surface,
   lines: Line[],
   area: PlotArea,
   x: Scale,
@@ -103,14 +104,7 @@ function collectOutside(
   return found.count > 0 ? found : null;
 }
 
-function drawEdge(
-  context: CanvasRenderingContext2D,
-  outside: Outside,
-  area: PlotArea,
-  edge: number,
-  direction: 1 | -1,
-  ink: Ink,
-): void {
+function drawEdge(context: Surface, outside: Outside, area: PlotArea, edge: number, direction: 1 | -1, ink: Ink): void {
   let last = Number.NEGATIVE_INFINITY;
   for (const { at, colour } of outside.places.sort((a, b) => a.at - b.at)) {
     if (at - last < MARK_SPACING) continue;

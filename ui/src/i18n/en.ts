@@ -1,5 +1,9 @@
 /** The words of the page in English; the shape of this dictionary is the shape of all. */
 
+import { en as charts } from "./charts";
+import { en as exportWords } from "./export";
+import { en as tabs } from "./tabs";
+
 const grouped = new Intl.NumberFormat("en");
 
 export const formatCount = (count: number) => grouped.format(count);
@@ -7,6 +11,7 @@ export const formatCount = (count: number) => grouped.format(count);
 const plural = (count: number, one: string, many: string) => `${formatCount(count)} ${count === 1 ? one : many}`;
 
 export const en = {
+  tabs,
   board: "Board",
   runs: "Runs",
   filterRuns: "Filter runs",
@@ -75,6 +80,7 @@ export const en = {
   close: "Close",
   gestures: "On a chart",
   keys: {
+    boardTab: "Board tab",
     tagFilter: "Filter tags",
     runFilter: "Filter runs",
     xAxis: "Next x axis",
@@ -99,7 +105,9 @@ export const en = {
     ["Enter", "Pin the step"],
     ["+ − 0", "Zoom in, out, reset"],
   ] as [string, string][],
+  chartOfFilter: charts.chartOfFilter,
   card: {
+    export: exportWords,
     runs: (count: number) => plural(count, "run", "runs"),
     lastValue: (value: string) => `last value ${value}`,
     superseded: (count: string) => `${count} points were replaced after a restart and are not drawn`,
@@ -116,6 +124,7 @@ export const en = {
     more: (count: number) => `and ${formatCount(count)} more`,
     points: (count: string, lo: string, hi: string) => `mean of ${count} points, ${lo} to ${hi}`,
     isolate: "Show only this run",
+    ...charts.card,
     axis: { step: "Step", relative: "Time", wall: "Time", index: "Point" },
   },
 };

@@ -4,6 +4,7 @@ import type { Dictionary } from "../i18n";
 export type KeyAction = keyof Dictionary["keys"];
 
 export const KEYS: [key: string, action: KeyAction][] = [
+  ["1", "boardTab"],
   ["/", "tagFilter"],
   ["r", "runFilter"],
   ["x", "xAxis"],

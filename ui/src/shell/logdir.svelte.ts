@@ -5,6 +5,7 @@
 import { fetchRuns, type Progress, type RunEntry, type RunsAnswer } from "../api";
 import { type Changes, followChanges } from "../api/changes";
 import { type Run, RunTable, shortNames } from "../data/runs";
+import { type Tab, tabsFilledBy } from "../data/tabs";
 
 const LIVE_FOR_MS = 30_000;
 const RETRY_MS = 2_000;
@@ -30,6 +31,7 @@ export class Logdir {
   readonly loading = $derived(this.progress.state === "loading");
   /** Newest first. */
   readonly runs: Run[] = $derived.by(() => this.listRuns(this.version));
+  readonly tabs: Tab[] = $derived.by(() => this.listTabs(this.version));
   readonly names = $derived(shortNames(this.runs, this.path));
 
   /** `onRestart` is called before the runs of another start of the server replace those of the last. */
@@ -125,6 +127,10 @@ export class Logdir {
 
   tick(): void {
     this.clock = Date.now();
+  }
+
+  private listTabs(_version: number): Tab[] {
+    return tabsFilledBy(this.table.tags);
   }
 
   private listRuns(_version: number): Run[] {
