@@ -13,10 +13,10 @@ WIDE, PHONE = {"width": 1280, "height": 900}, {"width": 390, "height": 844}
 
 
 @pytest.fixture(scope="module")
-def board_url(serve, tmp_path_factory) -> str:
+def board_url(served, tmp_path_factory) -> str:
     logdir = tmp_path_factory.mktemp("accessible")
     logs.sweep(logdir, 15)
-    return serve(logdir).loaded().url
+    return served(logdir).url
 
 
 def serious(page: Page) -> list[str]:
