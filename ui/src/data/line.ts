@@ -1,6 +1,7 @@
 /** A line of a chart: the buckets of one series, with what it is called and how it is drawn. Wraps `frame.ts`. */
 import type { Buckets, XAxis } from "../frame";
 import type { Stroke } from "./colours";
+import type { LineValue } from "./settings";
 import { smooth } from "./smoothing";
 import { findSpikes } from "./spikes";
 
@@ -24,6 +25,8 @@ export interface Line {
   /** The middle of each bucket. */
   x: Float64Array;
   mean: Values;
+  /** What the line goes through: the mean, or another value of the bucket. */
+  value: Values;
   min: Values;
   max: Values;
   count: Uint32Array;
@@ -43,7 +46,13 @@ export interface LineStyle {
   stroke: Stroke;
 }
 
-export function toLine(style: LineStyle, buckets: Buckets, weight: number, warmUp: Buckets | null): Line {
+export function toLine(
+  style: LineStyle,
+  buckets: Buckets,
+  weight: number,
+  warmUp: Buckets | null,
+  at: LineValue = "mean",
+): Line {
   const { n, width, superseded } = buckets;
   const xFirst = buckets.x_first ?? new Float64Array(n);
   const xLast = buckets.x_last ?? xFirst;
@@ -60,6 +69,7 @@ export function toLine(style: LineStyle, buckets: Buckets, weight: number, warmU
     xLast,
     x: middles(xFirst, xLast),
     mean,
+    value: { mean, min, max, last: buckets.last ?? mean }[at],
     min,
     max,
     count,

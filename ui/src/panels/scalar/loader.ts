@@ -14,6 +14,8 @@ export interface Query {
   pixels: number;
   /** Where the points of the card lie: the series of an open request share the grid that spans them all. */
   extent: [number, number];
+  /** The last value of each bucket is wanted too. */
+  last: boolean;
 }
 
 export interface Loaded {
@@ -90,7 +92,7 @@ export class Loader {
           hi: query.hi,
           pixels: query.pixels,
           series: asked.map(({ source }) => [source.run, source.tag]),
-          columns: [...LINE_COLUMNS],
+          columns: query.last ? [...LINE_COLUMNS, "last"] : [...LINE_COLUMNS],
         },
         signal,
       );
@@ -117,8 +119,8 @@ export class Loader {
   }
 }
 
-function queryKey({ axis, lo, hi, pixels }: Query): string {
-  return `${axis}|${lo}|${hi}|${pixels}`;
+function queryKey({ axis, lo, hi, pixels, last }: Query): string {
+  return `${axis}|${lo}|${hi}|${pixels}|${last}`;
 }
 
 /** A long card must not coarsen the grid of a short one: open requests are for cards of the same extent. */
