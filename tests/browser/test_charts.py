@@ -108,7 +108,8 @@ def test_how_charts_are_drawn_is_chosen_for_all_and_for_one(served, seeds, open_
     page.get_by_role("combobox", name="Draw").select_option("Area")
     page.wait_for_function("() => location.hash.includes('draw=area')")
     after = train.evaluate(PICTURE), val.evaluate(PICTURE)
-    assert after[0] != before[0] and after[1] != before[1]
+    assert after[0] != before[0]
+    assert after[1] != before[1]
     page.screenshot(path=screenshots / "chart-settings.png")
     page.keyboard.press("Escape")
     card(page, "train/loss").get_by_role("button", name="Menu of the chart").click()
