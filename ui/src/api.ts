@@ -12,15 +12,8 @@ const progress = object({
   points: nullable(number),
 });
 
-/** tag id, points, first step, last step, last value, flags */
-const seriesEntry = tuple<[number, number, number, number, number, number]>(
-  number,
-  number,
-  number,
-  number,
-  float,
-  number,
-);
+/** tag id, points, first step, last step, flags */
+const seriesEntry = tuple<[number, number, number, number, number]>(number, number, number, number, number);
 
 export const runEntry = object({
   id: number,
@@ -44,6 +37,15 @@ const runsAnswer = object({
   runs: array(runEntry),
 });
 
+const statisticsAnswer = object({
+  boot: string,
+  points: array(number),
+  last: array(float),
+  min: array(float),
+  max: array(float),
+  mean: array(float),
+});
+
 const damageAnswer = object({
   damage: array(object({ run: string, file: string, offset: number, length: number, reason: string })),
 });
@@ -51,6 +53,7 @@ const damageAnswer = object({
 const nearbyAnswer = object({ folders: array(string) });
 
 export type Progress = Valid<typeof progress>;
+export type StatisticsAnswer = Valid<typeof statisticsAnswer>;
 export type RunEntry = Valid<typeof runEntry>;
 export type RunsAnswer = Valid<typeof runsAnswer>;
 export type Damage = Valid<typeof damageAnswer>["damage"][number];
@@ -120,4 +123,12 @@ export async function fetchSeries(body: SeriesRequest, signal: AbortSignal): Pro
     signal,
   });
   return decodeFrame(await response.arrayBuffer());
+}
+
+export async function fetchStatistics(
+  series: [run: number, tag: number][],
+  signal: AbortSignal,
+): Promise<StatisticsAnswer> {
+  const init = { method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify({ series }) };
+  return parse(await request("api/statistics", { ...init, signal }), statisticsAnswer);
 }
