@@ -19,9 +19,9 @@ from importlib import import_module, metadata
 from processes import BENCHMARKS, BUILT_PEERS
 from report import Report
 
-FAMILIES = ["write", "loop", "media", "imports", "load", "serve"]
+FAMILIES = ["write", "loop", "media", "imports", "load", "logdirs", "serve"]
 RESULTS = BENCHMARKS / "results.md"
-PEERS = ["runchart", "numpy", "torch", "tensorboard", "tensorboard-data-server", "tensorboardX"]
+PEERS = ["runchart", "numpy", "torch", "tensorboard", "tensorboard-data-server", "tensorboardX", "tbparse"]
 
 
 def main() -> None:

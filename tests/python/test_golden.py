@@ -169,7 +169,7 @@ NATIVE: dict[str, Callable[[Any], Any]] = {
         "encoded": [digest(one) for one in value["encoded"]],
     },
     "audio": lambda value: {"encoded": [digest(one) for one in value["encoded"]]},
-    "histogram": lambda value: buckets(value),
+    "histogram": lambda value: buckets(dict(value)),
     "bytes": lambda value: [digest(value["data"])],
     "metadata": lambda value: MessageToDict(
         HParamsPluginData.FromString(value["content"]), preserving_proto_field_name=True

@@ -7,7 +7,7 @@ import { extentOfX, type Line, type XAxis } from "../data/line";
 import { type ValueRange, valueRange } from "../data/range";
 import type { PlotArea } from "./axes";
 import type { Ink } from "./ink";
-import { drawPlot, LINES_WITH_BANDS } from "./plot";
+import { drawPlot, LINES_WITH_BANDS, type Plot } from "./plot";
 import { Scale } from "./scale";
 import { type Drawable, requestRedraw, withdrawRedraw } from "./schedule";
 
@@ -85,6 +85,16 @@ export class Chart implements Drawable {
     return this.state?.lines.length ?? 0;
   }
 
+  /** What was drawn last, for a figure of it. */
+  get drawing(): { state: ChartState; plot: Plot } | null {
+    return this.state && this.state.lines.length > 0 ? { state: this.state, plot: this.plot } : null;
+  }
+
+  private get plot(): Plot {
+    const { area, x, y, bands, clipped, ratio } = this;
+    return { area, x, y, bands, clipped, ratio };
+  }
+
   private layOutX({ domain, lines }: ChartState): void {
     const [lo, hi] = domain ?? extentOfX(lines) ?? [0, 1];
     const wide = hi > lo ? { lo, hi } : { lo: lo - 0.5, hi: hi + 0.5 };
@@ -105,11 +115,10 @@ export class Chart implements Drawable {
     if (!state || this.width === 0) return;
     this.layOutX(state);
     this.layOutY(state);
-    const { area, x, y } = this;
     context.setTransform(ratio, 0, 0, ratio, 0, 0);
     context.clearRect(0, 0, this.width, this.height);
     if (state.lines.length === 0) return;
-    drawPlot(context, state, { area, x, y, bands: this.bands, clipped: this.clipped, ratio });
+    drawPlot(context, state, this.plot);
     this.onDrawn?.();
   }
 }

@@ -49,8 +49,9 @@ export function drawLine(context: Surface, line: Line, x: Scale, y: Scale, manne
   context.fillStyle = line.stroke.colour;
   context.lineJoin = "round";
   const bucketed = line.width > 0;
-  if (bucketed && manner.bandAlpha > 0) {
-    context.globalAlpha = manner.alpha * manner.bandAlpha;
+  const band = line.bandMatters ? BAND_ALPHA : bucketed ? manner.bandAlpha : 0;
+  if (band > 0) {
+    context.globalAlpha = manner.alpha * band;
     fillBand(context, line, x, y, from, to);
   }
   if (line.smoothed) {

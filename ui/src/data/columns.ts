@@ -40,7 +40,7 @@ export function hparamColumns(runs: readonly Run[], known: HParamsOfRuns, kind: 
     for (const [name, value] of of(run) ?? []) types.set(name, common(types.get(name) ?? null, typeOf(value)));
   }
   return [...types.keys()].sort(naturalOrder).map((name) => ({
-    key: `${kind}${member(name)}`,
+    key: keyOf(kind, name),
     name,
     kind,
     statistic: null,
@@ -52,7 +52,7 @@ export function hparamColumns(runs: readonly Run[], known: HParamsOfRuns, kind: 
 /** One number of one metric. */
 export function metricColumn(name: string, statistic: Statistic, metrics: Metrics): Column {
   return {
-    key: `metric${member(name, true)}.${statistic}`,
+    key: keyOf("metric", name, statistic),
     name,
     kind: "metric",
     statistic,
@@ -66,9 +66,10 @@ export function metricColumns(names: readonly string[], metrics: Metrics): Colum
   return names.flatMap((name) => STATISTICS.map((statistic) => metricColumn(name, statistic, metrics)));
 }
 
-/** How a value is reached in an expression: with a dot where it is a plain name, else in brackets. */
-export function member(name: string, bracketed = false): string {
-  return !bracketed && /^[A-Za-z_][\w]*(\.[A-Za-z_]\w*)*$/.test(name) ? `.${name}` : `[${JSON.stringify(name)}]`;
+/** As expressions name a column: with a dot where it is a plain name, else in brackets. */
+export function keyOf(kind: Column["kind"], name: string, statistic: Statistic = "last"): string {
+  if (kind === "metric") return `metric[${JSON.stringify(name)}].${statistic}`;
+  return /^[A-Za-z_]\w*(\.[A-Za-z_]\w*)*$/.test(name) ? `${kind}.${name}` : `${kind}[${JSON.stringify(name)}]`;
 }
 
 function typeOf(value: Value): ColumnType | null {

@@ -67,11 +67,11 @@ function visibleExtremes(
 
 /** The highest that is drawn of a bucket: the top of its band, or of its spike, or only its mean. */
 export function drawnMax(line: Line, bucket: number, bands: boolean): number {
-  return bands || line.spikes[bucket] & SPIKE_ABOVE ? line.max[bucket] : line.mean[bucket];
+  return bands || line.bandMatters || line.spikes[bucket] & SPIKE_ABOVE ? line.max[bucket] : line.mean[bucket];
 }
 
 export function drawnMin(line: Line, bucket: number, bands: boolean): number {
-  return bands || line.spikes[bucket] & SPIKE_BELOW ? line.min[bucket] : line.mean[bucket];
+  return bands || line.bandMatters || line.spikes[bucket] & SPIKE_BELOW ? line.min[bucket] : line.mean[bucket];
 }
 
 function padded({ lo, hi }: { lo: number; hi: number }): [number, number] {

@@ -1,5 +1,8 @@
 /** The words of the page in English; the shape of this dictionary is the shape of all. */
 
+import { en as charts } from "./charts";
+import { en as exportWords } from "./export";
+import { en as hparams } from "./hparams";
 import { en as tabs } from "./tabs";
 
 const grouped = new Intl.NumberFormat("en");
@@ -10,6 +13,7 @@ const plural = (count: number, one: string, many: string) => `${formatCount(coun
 
 export const en = {
   tabs,
+  hparams,
   board: "Board",
   runs: "Runs",
   filterRuns: "Filter runs",
@@ -79,6 +83,7 @@ export const en = {
   gestures: "On a chart",
   keys: {
     boardTab: "Board tab",
+    hparamsTab: "HParams tab",
     tagFilter: "Filter tags",
     runFilter: "Filter runs",
     xAxis: "Next x axis",
@@ -103,7 +108,9 @@ export const en = {
     ["Enter", "Pin the step"],
     ["+ − 0", "Zoom in, out, reset"],
   ] as [string, string][],
+  chartOfFilter: charts.chartOfFilter,
   card: {
+    export: exportWords,
     runs: (count: number) => plural(count, "run", "runs"),
     lastValue: (value: string) => `last value ${value}`,
     superseded: (count: string) => `${count} points were replaced after a restart and are not drawn`,
@@ -120,6 +127,7 @@ export const en = {
     more: (count: number) => `and ${formatCount(count)} more`,
     points: (count: string, lo: string, hi: string) => `mean of ${count} points, ${lo} to ${hi}`,
     isolate: "Show only this run",
+    ...charts.card,
     axis: { step: "Step", relative: "Time", wall: "Time", index: "Point" },
   },
 };

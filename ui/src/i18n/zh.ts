@@ -1,9 +1,14 @@
 /** The words of the page in Chinese. */
+
+import { zh as charts } from "./charts";
 import { type Dictionary, formatCount } from "./en";
+import { zh as exportWords } from "./export";
+import { zh as hparams } from "./hparams";
 import { zh as tabs } from "./tabs";
 
 export const zh: Dictionary = {
   tabs,
+  hparams,
   board: "看板",
   runs: "运行",
   filterRuns: "筛选运行",
@@ -73,6 +78,7 @@ export const zh: Dictionary = {
   gestures: "在图表上",
   keys: {
     boardTab: "看板",
+    hparamsTab: "超参数",
     tagFilter: "筛选标签",
     runFilter: "筛选运行",
     xAxis: "切换 x 轴",
@@ -97,7 +103,9 @@ export const zh: Dictionary = {
     ["Enter", "固定该步"],
     ["+ − 0", "放大、缩小、重置"],
   ],
+  chartOfFilter: charts.chartOfFilter,
   card: {
+    export: exportWords,
     runs: (count) => `${formatCount(count)} 个运行`,
     lastValue: (value) => `最新值 ${value}`,
     superseded: (count) => `${count} 个点在重启后被取代，未绘制`,
@@ -114,6 +122,7 @@ export const zh: Dictionary = {
     more: (count) => `还有 ${formatCount(count)} 个`,
     points: (count, lo, hi) => `${count} 个点的均值，${lo} 至 ${hi}`,
     isolate: "仅显示此运行",
+    ...charts.card,
     axis: { step: "步", relative: "时间", wall: "时刻", index: "序号" },
   },
 };

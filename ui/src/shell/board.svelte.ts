@@ -2,10 +2,9 @@
  * What the user chose to see of the logdir, and the cards that follow from it. Wraps `logdir.svelte.ts` and everything
  * in `data/`.
  */
-import { type Card, type CardSeries, sameCard, tagsOf, toCard } from "../data/cards";
+import type { CardSeries } from "../data/card";
 import { Dealer, type Stroke } from "../data/colours";
 import type { Run } from "../data/runs";
-import { toSections } from "../data/sections";
 import {
   type Choice,
   choose,
@@ -22,6 +21,7 @@ import type { View } from "../data/url";
 import { Cursor } from "../panels/cursor";
 import type { CardActions, Hover } from "../panels/scalar/hover";
 import { Loader } from "../panels/scalar/loader";
+import { Cards } from "./cards.svelte";
 import { Columns } from "./columns.svelte";
 import { Logdir } from "./logdir.svelte";
 import { recall, remember } from "./memory";
@@ -46,7 +46,6 @@ export class Board {
 
   private dealer = new Dealer();
   private dealtFor = "";
-  private cardsBefore = new Map<number, Card>();
 
   readonly tabs = $derived(this.logdir.loading && this.view.tab !== "board" ? [...TABS] : this.logdir.tabs);
   readonly tab: Tab = $derived(this.tabs.includes(this.view.tab) ? this.view.tab : "board");
@@ -59,11 +58,11 @@ export class Board {
   readonly shown = $derived(shownRuns(this.matching, this.choice));
   readonly waitingRuns = $derived(newRuns(this.logdir.runs, this.choice));
   readonly strokes: Map<number, Stroke> = $derived.by(() => this.dealStrokes());
-  readonly cards: Map<number, Card> = $derived.by(() => this.makeCards());
+  readonly cards = new Cards(this);
   /** The longest series on the page: what a smoothing weight is a weight of. */
   readonly longest: CardSeries | null = $derived.by(() => {
     let longest: CardSeries | null = null;
-    for (const card of this.cards.values()) {
+    for (const card of this.cards.all.values()) {
       for (const one of card.series) if (!longest || one.source.points > longest.source.points) longest = one;
     }
     return longest;
@@ -74,12 +73,6 @@ export class Board {
   readonly hoveredRun = $derived(
     this.listedRun ?? (this.hover && this.hover.nearest >= 0 ? this.hover.rows[this.hover.nearest].line.run : null),
   );
-  readonly sections = $derived.by(() => {
-    const matches = textFilter(this.view.tagFilter);
-    const tags = [...this.cards.values()].map(({ tag, name }) => ({ id: tag, name }));
-    return toSections(tags.filter(({ name }) => matches(name)));
-  });
-
   readonly actions: CardActions = {
     hover: (hover) => {
       this.hover = hover;
@@ -88,11 +81,13 @@ export class Board {
     zoom: (zoom) => {
       this.view.zoom = zoom;
     },
-    togglePinned: (tag) => {
-      const name = this.logdir.table.tags[tag];
-      const pinned = this.view.pinnedTags;
-      this.view.pinnedTags = pinned.includes(name) ? pinned.filter((other) => other !== name) : [...pinned, name];
+    togglePinned: (id) => {
+      const pinned = this.view.pinnedCards;
+      this.view.pinnedCards = pinned.includes(id) ? pinned.filter((other) => other !== id) : [...pinned, id];
     },
+    change: (definition) => this.cards.put(definition),
+    unmake: (id) => this.cards.unmake(id),
+    join: (onto, dropped) => this.cards.join(onto, dropped),
   };
 
   constructor() {
@@ -126,8 +121,8 @@ export class Board {
     this.chosen = null;
     this.isolatedFrom = undefined;
     this.loader.clear();
+    this.cards.forget();
     this.columns.clear();
-    this.cardsBefore.clear();
     this.hideReadouts();
   }
 
@@ -152,24 +147,6 @@ export class Board {
     return strokes;
   }
 
-  private makeCards(): Map<number, Card> {
-    const shown = this.logdir.runs
-      .filter((run) => this.shown.has(run.id))
-      .map((run) => ({
-        run,
-        label: this.logdir.names.get(run.id) ?? run.name,
-        stroke: this.strokes.get(run.id) as Stroke,
-      }));
-    const cards = new Map<number, Card>();
-    for (const tag of tagsOf(shown.map(({ run }) => run))) {
-      const card = toCard(this.logdir.table, tag, shown);
-      const before = this.cardsBefore.get(tag);
-      if (card) cards.set(tag, before && sameCard(before, card) ? before : card);
-    }
-    this.cardsBefore = cards;
-    return cards;
-  }
-
   /** A tab with nothing in it is not opened. */
   openTab(tab: Tab): void {
     if (!this.tabs.includes(tab)) return;
@@ -182,9 +159,15 @@ export class Board {
     if (xAxis === this.view.xAxis) return;
     const before = this.spacing;
     this.view.xAxis = xAxis;
-    this.view.window = Number(((this.view.window / before) * this.spacing).toPrecision(3));
+    const { settings } = this.view;
+    settings.window = Number(((settings.window / before) * this.spacing).toPrecision(3));
     this.view.zoom = null;
     this.pin(null);
+  }
+
+  toggleLogY(): void {
+    const { settings } = this.view;
+    settings.yScale = settings.yScale === "log" ? "linear" : "log";
   }
 
   toggleRun(id: number): void {

@@ -1,11 +1,13 @@
 /** What a chart tells the page while the pointer is over it. */
 import type { Chart } from "../../chart/chart";
+import type { CardDefinition } from "../../data/cards";
 import type { Line, XAxis } from "../../data/line";
 import { type ReadoutRow, readout } from "../../data/readout";
 import { wholeStep } from "../../data/zoom";
 
 export interface Hover {
-  tag: number;
+  /** The id of the card. */
+  card: string;
   axis: XAxis;
   x: number;
   rows: ReadoutRow[];
@@ -19,7 +21,13 @@ export interface CardActions {
   hover(hover: Hover | null): void;
   pin(hover: Hover | null): void;
   zoom(zoom: { axis: XAxis; lo: number; hi: number } | null): void;
-  togglePinned(tag: number): void;
+  togglePinned(id: string): void;
+  /** Keeps a card as it is now said to be. */
+  change(definition: CardDefinition): void;
+  /** Its tags stand alone again. */
+  unmake(id: string): void;
+  /** Both become one card, where `onto` stands. */
+  join(onto: string, dropped: string): void;
 }
 
 /** The words of a card, in the language of the page. */
@@ -41,6 +49,26 @@ export interface CardWords {
   points(count: string, lo: string, hi: string): string;
   isolate: string;
   axis: Record<XAxis, string>;
+  menu: string;
+  title: string;
+  tagsInChart: string;
+  addTag: string;
+  unmakeCard: string;
+  dropHere: string;
+  dragHint: string;
+  export: ExportWords;
+}
+
+/** The words of a card's export menu. */
+export interface ExportWords {
+  label: string;
+  svg: string;
+  png: string;
+  copyPicture: string;
+  everyPoint: string;
+  preparing: string;
+  noChart: string;
+  noClipboard: string;
 }
 
 /** A line this near to the pointer is the one that is meant. */
@@ -50,7 +78,7 @@ const REACH_PIXELS = 8;
 
 export function hoverOn(
   { area, x: xScale, y: yScale }: Chart,
-  { tag, axis, lines }: { tag: number; axis: XAxis; lines: Line[] },
+  { card, axis, lines }: { card: string; axis: XAxis; lines: Line[] },
   box: DOMRect,
   x: number,
   y: number,
@@ -61,7 +89,7 @@ export function hoverOn(
   const closest = away.reduce((best, distance, place) => (distance < (away[best] ?? NEAR_PIXELS) ? place : best), -1);
   const nearest = rows.length === 1 ? 0 : closest;
   const snapped = nearest >= 0 ? rows[nearest].x : nearestX(rows, value);
-  return { tag, axis, x: wholeStep(axis, snapped), rows, nearest, at: { x: box.left + x, y: box.top + y } };
+  return { card, axis, x: wholeStep(axis, snapped), rows, nearest, at: { x: box.left + x, y: box.top + y } };
 }
 
 function nearestX(rows: ReadoutRow[], x: number): number {
