@@ -2,6 +2,7 @@
  * Asks the board's server; every answer is parsed here, at the door. The only place that fetches, together with
  * `api/changes.ts`. Addresses are relative, so that the page works behind a path prefix. Wraps `frame.ts`.
  */
+import { Embedded } from "./api/embedded";
 import { array, float, nullable, number, object, string, tuple, type Valid, type Validator } from "./api/validation";
 import { type Column, decodeFrame, type Frame, type XAxis } from "./frame";
 
@@ -79,10 +80,13 @@ export class ApiError extends Error {
   }
 }
 
+/** Where this page was saved as a file: what is in it. */
+export const embedded = Embedded.here();
+
 export async function request(path: string, init: RequestInit): Promise<Response> {
   let response: Response;
   try {
-    response = await fetch(path, init);
+    response = await (embedded ? embedded.answer(path, init) : fetch(path, init));
   } catch (cause) {
     if (init.signal?.aborted) throw cause;
     throw new ApiError("The server does not answer.", null, { cause });

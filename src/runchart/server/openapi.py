@@ -81,6 +81,13 @@ PATHS: dict[str, dict[str, Schema]] = {
             "What all points of series come to.", answered("Statistics"), requestBody=body("StatisticsQuery")
         )
     },
+    "/api/snapshot": {
+        "post": operation(
+            "The board as one HTML file that opens without a server.",
+            content("text/html", TEXT),
+            requestBody=body("SnapshotQuery"),
+        )
+    },
     "/api/export": {
         "post": operation(
             "Every point of series as one table.",

@@ -25,6 +25,7 @@ from .parameters import (
     series_pairs,
 )
 from .security import foreign_refusal
+from .snapshot import save
 
 MOST_RUNS = 10_000
 
@@ -118,6 +119,7 @@ ROUTES = Mount(
         Route("/series", series, methods=["POST"]),
         Route("/statistics", statistics, methods=["POST"]),
         Route("/export", export, methods=["POST"]),
+        Route("/snapshot", save, methods=["POST"]),
         Route("/changes", changes, methods=["GET"]),
         Route("/hparams", hparams, methods=["GET"]),
         Route("/notes", notes, methods=["GET"]),

@@ -134,6 +134,11 @@ SCHEMAS: dict[str, Schema] = {
         max=listed(NUMBER),
         mean=listed(NUMBER),
     ),
+    "SnapshotQuery": {
+        "type": "object",
+        "properties": {"runs": {"type": ["array", "null"], "items": TEXT}, "fragment": TEXT},
+        "additionalProperties": False,
+    },
     "ExportQuery": fields(
         to={"enum": ["csv", "json", "parquet"]},
         series=listed(row(COUNT, COUNT), "[run id, tag id]"),
