@@ -1,6 +1,7 @@
 /** All view state as the fragment of the address, so that a link shows what its sender saw. Defaults are left out. */
 import type { XAxis } from "../frame";
 import { type CardDefinition, readCards, writeCards } from "./cards";
+import { DEFAULT_HPARAMS_VIEW, type HParamsView, parseHParamsView, writeHParamsView } from "./hparamsview";
 import { joinNames, splitNames } from "./names";
 import { type ChartSettings, DEFAULT_SETTINGS, readSettings, writeSettings } from "./settings";
 import { isTab, type Tab } from "./tabs";
@@ -38,6 +39,7 @@ export interface View {
   /** Folders of the run list whose state is not the default. */
   expanded: string[];
   collapsed: string[];
+  hparams: HParamsView;
 }
 
 export const DEFAULT_VIEW: View = {
@@ -56,6 +58,7 @@ export const DEFAULT_VIEW: View = {
   closed: [],
   expanded: [],
   collapsed: [],
+  hparams: DEFAULT_HPARAMS_VIEW,
 };
 
 const AXES: readonly string[] = ["step", "relative", "wall", "index"];
@@ -78,6 +81,8 @@ export function toFragment(view: View): string {
   if (view.closed.length > 0) put("closed", joinNames(view.closed));
   if (view.expanded.length > 0) put("expanded", joinNames(view.expanded));
   if (view.collapsed.length > 0) put("collapsed", joinNames(view.collapsed));
+  const hparams = writeHParamsView(view.hparams);
+  if (hparams) put("hparams", hparams);
   return parts.join("&");
 }
 
@@ -105,6 +110,7 @@ export function fromFragment(fragment: string): View {
     closed: splitNames(given.get("closed") ?? ""),
     expanded: splitNames(given.get("expanded") ?? ""),
     collapsed: splitNames(given.get("collapsed") ?? ""),
+    hparams: parseHParamsView(given.get("hparams")),
   };
 }
 

@@ -2,6 +2,7 @@
 
 import { en as charts } from "./charts";
 import { en as exportWords } from "./export";
+import { en as hparams } from "./hparams";
 import { en as tabs } from "./tabs";
 
 const grouped = new Intl.NumberFormat("en");
@@ -12,6 +13,7 @@ const plural = (count: number, one: string, many: string) => `${formatCount(coun
 
 export const en = {
   tabs,
+  hparams,
   board: "Board",
   runs: "Runs",
   filterRuns: "Filter runs",
@@ -81,6 +83,7 @@ export const en = {
   gestures: "On a chart",
   keys: {
     boardTab: "Board tab",
+    hparamsTab: "HParams tab",
     tagFilter: "Filter tags",
     runFilter: "Filter runs",
     xAxis: "Next x axis",
