@@ -1,8 +1,10 @@
 /** All view state as the fragment of the address, so that a link shows what its sender saw. Defaults are left out. */
+
 import type { XAxis } from "../frame";
 import { type CardDefinition, readCards, writeCards } from "./cards";
 import { joinNames, splitNames } from "./names";
 import { type ChartSettings, DEFAULT_SETTINGS, readSettings, writeSettings } from "./settings";
+import { readTable, type TableView, writeTable } from "./tableview";
 import { isTab, type Tab } from "./tabs";
 
 /** A stretch of x, or a place in it, is meaningful only on its own axis. */
@@ -35,6 +37,7 @@ export interface View {
   /** Sections whose state is not the default. */
   opened: string[];
   closed: string[];
+  table: TableView;
   /** Folders of the run list whose state is not the default. */
   expanded: string[];
   collapsed: string[];
@@ -54,6 +57,7 @@ export const DEFAULT_VIEW: View = {
   pinnedCards: [],
   opened: [],
   closed: [],
+  table: { open: false, columns: null, orders: [], group: null },
   expanded: [],
   collapsed: [],
 };
@@ -76,6 +80,7 @@ export function toFragment(view: View): string {
   if (view.pinnedCards.length > 0) put("pinned", joinNames(view.pinnedCards));
   if (view.opened.length > 0) put("open", joinNames(view.opened));
   if (view.closed.length > 0) put("closed", joinNames(view.closed));
+  for (const [name, text] of writeTable(view.table)) put(name, text);
   if (view.expanded.length > 0) put("expanded", joinNames(view.expanded));
   if (view.collapsed.length > 0) put("collapsed", joinNames(view.collapsed));
   return parts.join("&");
@@ -103,6 +108,7 @@ export function fromFragment(fragment: string): View {
     pinnedCards: splitNames(given.get("pinned") ?? ""),
     opened: splitNames(given.get("open") ?? ""),
     closed: splitNames(given.get("closed") ?? ""),
+    table: readTable(given),
     expanded: splitNames(given.get("expanded") ?? ""),
     collapsed: splitNames(given.get("collapsed") ?? ""),
   };

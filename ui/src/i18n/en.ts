@@ -2,6 +2,7 @@
 
 import { en as charts } from "./charts";
 import { en as exportWords } from "./export";
+import { en as table } from "./table";
 import { en as tabs } from "./tabs";
 
 const grouped = new Intl.NumberFormat("en");
@@ -12,6 +13,7 @@ const plural = (count: number, one: string, many: string) => `${formatCount(coun
 
 export const en = {
   tabs,
+  table,
   board: "Board",
   runs: "Runs",
   filterRuns: "Filter runs",
@@ -89,6 +91,8 @@ export const en = {
     moreSmoothing: "More smoothing",
     logY: "Logarithmic y",
     sidebar: "Run list",
+    table: "Run table",
+    undo: "Undo",
     resetZoom: "Reset the zoom",
     escape: "Unpin, close, clear",
     theme: "Theme",
