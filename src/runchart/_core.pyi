@@ -315,7 +315,8 @@ class Buckets(TypedDict):
 
     ``x_first x_last x_min x_max`` are f64; ``first last min max mean`` f32, or f64 where the file has f64, over finite values,
     NaN where there is none, and ``x_*`` say where those stand; ``count`` (finite values) ``nan pos_inf neg_inf`` are u32. Where
-    each bucket is one point (``width`` 0) the four x are one array object, and so are the five values.
+    each bucket is one point (``width`` 0) the four x are one array object, and so are the five values. ``spike_min`` and
+    ``spike_max`` are ``min`` and ``max`` where these stand out of their surroundings, else NaN.
     """
 
     points: int
@@ -330,6 +331,8 @@ class Buckets(TypedDict):
     min: NDArray[np.floating]
     max: NDArray[np.floating]
     mean: NDArray[np.floating]
+    spike_min: NDArray[np.floating]
+    spike_max: NDArray[np.floating]
     count: NDArray[np.uint32]
     nan: NDArray[np.uint32]
     pos_inf: NDArray[np.uint32]
@@ -384,13 +387,12 @@ class Reader:
 
     def value(self, run: int, tag: int, file: int, offset: int) -> Value:
         """Reads one value again, from a place that ``places`` gave.
-
-        Raises:
-            KeyError: the run has no such tag.
-            StaleError: the file is gone, replaced or written anew.
-            ValueError: "damaged ...": a checksum is wrong, or what the record holds is no value.
-            OSError: the file cannot be read.
+        KeyError: the run has no such tag. StaleError: the file is gone, replaced or written anew. OSError: it cannot be read.
+        ValueError, "damaged ...": a checksum is wrong, or what the record holds is no value.
         """
+
+    def statistics(self, series: Sequence[tuple[int, int]]) -> dict[str, list[float]]:
+        """``points``; ``last`` value; ``min``, ``max``, ``mean`` of finite ones, a series each; 0 and NaN where it is not there."""
 
     def query(
         self, series: Sequence[tuple[int, int]], x: str, lo: float | None, hi: float | None, pixels: int | None

@@ -111,7 +111,7 @@ def test_columns_come_go_move_and_grow_by_keys(sweep, open_page, complaints):
     expect(head).to_have_count(0)
     table(page).get_by_role("button", name="Columns").click()
     page.get_by_label("Search columns").fill("layers")
-    page.get_by_role("checkbox").check()
+    page.get_by_role("checkbox", name="model.layers").check()
     expect(page.locator("[data-column='config.model.layers'][role=columnheader]")).to_be_visible()
     assert complaints == []
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { type HParams, hparamColumns, metricColumn } from "../src/data/columns";
-import { Metrics, summaryOf } from "../src/data/metrics";
+import { Metrics } from "../src/data/metrics";
 import { RunTable, type Series } from "../src/data/runs";
 
 function logged(hparams: Record<string, number | string | boolean | null>, config = {}): HParams {
@@ -12,9 +12,9 @@ function table(): RunTable {
   made.extendTags(0, ["val/loss", "both"]);
   const run = { first_wall: 0, last_wall: 1, damage: 0, fold: null };
   made.put([
-    { ...run, id: 0, name: "a", series: [[0, 10, 0, 9, 0.5, 0]] },
-    { ...run, id: 1, name: "b", series: [[0, 10, 0, 9, Number.NaN, 0]] },
-    { ...run, id: 2, name: "a/both/x", series: [[1, 10, 0, 9, 7, 0]], fold: { parent: 0, tag: 1, key: "x" } },
+    { ...run, id: 0, name: "a", series: [[0, 10, 0, 9, 0]] },
+    { ...run, id: 1, name: "b", series: [[0, 10, 0, 9, 0]] },
+    { ...run, id: 2, name: "a/both/x", series: [[1, 10, 0, 9, 0]], fold: { parent: 0, tag: 1, key: "x" } },
   ]);
   return made;
 }
@@ -46,7 +46,7 @@ describe("columns of what was logged", () => {
 });
 
 describe("metrics", () => {
-  test("the last value is known at once, the rest when it is told", () => {
+  test("are asked for, and known when they are told", () => {
     const made = table();
     const asked: Series[] = [];
     const unknown = new Metrics(made, (series) => {
@@ -54,11 +54,10 @@ describe("metrics", () => {
       return null;
     });
     const [a] = made.list();
-    expect(metricColumn("val/loss", "last", unknown).value(a)).toBe(0.5);
-    expect(asked).toEqual([]);
     expect(metricColumn("val/loss", "min", unknown).value(a)).toBe(null);
     expect(asked.map(({ run, tag }) => [run, tag])).toEqual([[0, 0]]);
-    const known = new Metrics(made, () => ({ min: 0.25, max: 2, mean: Number.NaN }));
+    const known = new Metrics(made, () => ({ last: Number.NaN, min: 0.25, max: 2, mean: Number.NaN }));
+    expect(metricColumn("val/loss", "last", known).value(a)).toBeNaN();
     expect(metricColumn("val/loss", "min", known).value(a)).toBe(0.25);
     expect(metricColumn("val/loss", "mean", known).value(a)).toBe(null);
     expect(metricColumn("val/loss", "min", known).key).toBe('metric["val/loss"].min');
@@ -66,21 +65,9 @@ describe("metrics", () => {
 
   test("a folded child is a metric of its parent", () => {
     const made = table();
-    const metrics = new Metrics(made, () => null);
+    const metrics = new Metrics(made, ({ run }) => ({ last: 5 + run, min: 0, max: 0, mean: 0 }));
     expect(metrics.names(made.list())).toEqual(["both/x", "val/loss"]);
     expect(metrics.value(made.list()[0], "both/x", "last")).toBe(7);
     expect(metrics.value(made.list()[1], "both/x", "last")).toBe(null);
-  });
-
-  test("buckets merge by count, and what is not finite does not count", () => {
-    const merged = summaryOf({
-      n: 3,
-      min: [1, Number.NaN, -2],
-      max: [5, Number.NaN, 2],
-      mean: [2, Number.NaN, 0],
-      count: [3, 0, 1],
-    });
-    expect(merged).toEqual({ min: -2, max: 5, mean: 1.5 });
-    expect(summaryOf({ n: 1, min: [Number.NaN], max: [Number.NaN], mean: [Number.NaN], count: [0] }).min).toBeNaN();
   });
 });

@@ -3,7 +3,7 @@ import { strokeAt } from "../src/data/colours";
 import { type Line, nearestBucket, toLine } from "../src/data/line";
 import { valueRange } from "../src/data/range";
 import { readout } from "../src/data/readout";
-import { findSpikes, SPIKE_ABOVE } from "../src/data/spikes";
+import { SPIKE_ABOVE, SPIKE_BELOW } from "../src/data/spikes";
 import type { Buckets } from "../src/frame";
 
 function points(values: number[], spacing = 1): Buckets {
@@ -56,41 +56,26 @@ describe("the shown range of values", () => {
   });
 });
 
-describe("spikes", () => {
-  const buckets = 300;
-  const flat = (value: number) => new Float64Array(buckets).fill(value);
+describe("a line without a band", () => {
+  const mean = Float32Array.of(1, 1, 1, 1);
+  const none = new Float32Array(4).fill(Number.NaN);
+  const above = Float32Array.of(Number.NaN, 9, Number.NaN, Number.NaN);
+  const below = Float32Array.of(Number.NaN, Number.NaN, -9, Number.NaN);
+  const buckets = { ...points([1, 1, 1, 1]), width: 4, min: undefined, max: undefined, mean };
+  const made = (spike_min: Float32Array, spike_max: Float32Array) =>
+    toLine({ run: 0, label: "", stroke: strokeAt(0) }, { ...buckets, spike_min, spike_max }, 0, null);
 
-  test("one step among thousands is found", () => {
-    const max = flat(0.2);
-    max[200] = 5;
-    const spikes = findSpikes(flat(0), flat(-0.2), max, new Uint32Array(buckets).fill(4096));
-    expect(spikes[200]).toBe(SPIKE_ABOVE);
-    expect(spikes.reduce((sum, spike) => sum + Number(spike > 0), 0)).toBe(1);
+  test("has the extremes that are spikes, and means for the others", () => {
+    const { min, max, spikes } = made(below, above);
+    expect([...max]).toEqual([1, 9, 1, 1]);
+    expect([...min]).toEqual([1, 1, -9, 1]);
+    expect([...spikes]).toEqual([0, SPIKE_ABOVE, SPIKE_BELOW, 0]);
+    expect([...mean]).toEqual([1, 1, 1, 1]);
   });
 
-  test("two steps on either side of a boundary are found", () => {
-    const max = flat(0.2);
-    max[200] = 5;
-    max[201] = 5;
-    const spikes = findSpikes(flat(0), flat(-0.2), max, new Uint32Array(buckets).fill(4096));
-    expect([spikes[200], spikes[201]]).toEqual([SPIKE_ABOVE, SPIKE_ABOVE]);
+  test("copies nothing where there are no spikes", () => {
+    expect(made(none, none).max).toBe(mean);
   });
-
-  test("a steep stretch is none", () => {
-    const mean = Float64Array.from({ length: buckets }, (_, i) => Math.min(i, 20));
-    const reach = (sign: number) => mean.map((value, i) => value + (i < 20 ? sign * 0.5 : 0));
-    expect(findSpikes(mean, reach(-1), reach(1), new Uint32Array(buckets).fill(32)).some(Boolean)).toBe(false);
-  });
-});
-
-test("a spike in the newest bucket is found, a ramp at the start is none", () => {
-  const mean = Float64Array.from({ length: 100 }, (_, i) => Math.min(i, 4));
-  const min = mean.map((value, i) => value - (i < 4 ? 0.5 : 0.01));
-  const max = mean.map((value, i) => value + (i < 4 ? 0.5 : 0.01));
-  mean[99] += 1;
-  max[99] = 36;
-  const spikes = findSpikes(mean, min, max, new Uint32Array(100).fill(32));
-  expect([...spikes].flatMap((spike, place) => (spike ? [place] : []))).toEqual([99]);
 });
 
 describe("the readout", () => {

@@ -14,9 +14,9 @@ function table(): RunTable {
   const made = new RunTable();
   made.extendTags(0, ["loss", "performance", "val/loss"]);
   made.put([
-    entry(1, "cnn/performance_accuracy", [[1, 10, 0, 9, 0.9, 0]], { parent: 0, tag: 1, key: "accuracy" }),
-    entry(0, "cnn", [[0, 11, 0, 100, 0.5, 0]]),
-    entry(2, "cnn/performance_loss", [[1, 10, 0, 9, 0.1, 0]], { parent: 0, tag: 1, key: "loss" }),
+    entry(1, "cnn/performance_accuracy", [[1, 10, 0, 9, 0]], { parent: 0, tag: 1, key: "accuracy" }),
+    entry(0, "cnn", [[0, 11, 0, 100, 0]]),
+    entry(2, "cnn/performance_loss", [[1, 10, 0, 9, 0]], { parent: 0, tag: 1, key: "loss" }),
   ]);
   return made;
 }
@@ -40,8 +40,8 @@ describe("the runs", () => {
 
   test("a changed child replaces itself", () => {
     const runs = table();
-    runs.put([entry(2, "cnn/performance_loss", [[1, 12, 0, 11, 0.05, 0]], { parent: 0, tag: 1, key: "loss" })]);
-    runs.put([entry(0, "cnn", [[0, 12, 0, 101, 0.4, 0]])]);
+    runs.put([entry(2, "cnn/performance_loss", [[1, 12, 0, 11, 0]], { parent: 0, tag: 1, key: "loss" })]);
+    runs.put([entry(0, "cnn", [[0, 12, 0, 101, 0]])]);
     expect(runs.get(0)?.children.length).toBe(2);
     runs.remove([1]);
     expect(runs.get(0)?.children.map(({ key }) => key)).toEqual(["loss"]);
@@ -50,7 +50,7 @@ describe("the runs", () => {
   test("a series that did not change stays the same object", () => {
     const runs = table();
     const before = runs.get(0)?.series.get(0);
-    runs.put([entry(0, "cnn", [[0, 11, 0, 100, 0.5, 0]])]);
+    runs.put([entry(0, "cnn", [[0, 11, 0, 100, 0]])]);
     expect(runs.get(0)?.series.get(0)).toBe(before);
   });
 });
@@ -73,7 +73,7 @@ describe("a card", () => {
     const runs = table();
     runs.put([
       entry(3, "mlp", []),
-      entry(4, "mlp/performance_loss", [[1, 10, 0, 9, 0.2, 0]], { parent: 3, tag: 1, key: "loss" }),
+      entry(4, "mlp/performance_loss", [[1, 10, 0, 9, 0]], { parent: 3, tag: 1, key: "loss" }),
     ]);
     const card = toCard(runs, ["performance"], shown(runs));
     expect(card?.series.map(({ label }) => label)).toEqual(["cnn · accuracy", "cnn · loss", "mlp · loss"]);
@@ -85,8 +85,8 @@ describe("a card", () => {
     const runs = new RunTable();
     runs.extendTags(0, ["fit/a/loss", "fit/b/loss"]);
     const series: Entry["series"] = [
-      [0, 11, 0, 100, 0.5, 0],
-      [1, 11, 0, 100, 0.5, 0],
+      [0, 11, 0, 100, 0],
+      [1, 11, 0, 100, 0],
     ];
     runs.put([entry(0, "cnn", series), entry(1, "mlp", series)]);
     const card = toCard(runs, ["fit/a/loss", "fit/b/loss"], shown(runs));
@@ -109,7 +109,7 @@ describe("a card", () => {
     const loss = defineCard({ kind: "names", names: ["loss"] });
     const before = cardOf(runs, loss, ["loss"], shown(runs));
     expect(before && sameCard(before, cardOf(runs, loss, ["loss"], shown(runs)) as typeof before)).toBe(true);
-    runs.put([entry(0, "cnn", [[0, 12, 0, 110, 0.5, 0]])]);
+    runs.put([entry(0, "cnn", [[0, 12, 0, 110, 0]])]);
     expect(before && sameCard(before, cardOf(runs, loss, ["loss"], shown(runs)) as typeof before)).toBe(false);
   });
 });
@@ -128,7 +128,7 @@ test("the main metric is an evaluation loss, else a loss, else none", () => {
       entry(
         0,
         "run",
-        tags.map((_, tag) => [tag, 1, 0, 0, tag, 0] as Entry["series"][number]),
+        tags.map((_, tag) => [tag, 1, 0, 0, 0] as Entry["series"][number]),
       ),
     ]);
     const found = mainMetric(runs.list()[0], tags);

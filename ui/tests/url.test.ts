@@ -10,7 +10,7 @@ test("the default view needs no words", () => {
 
 test("there and back", () => {
   const view: View = {
-    tab: "board",
+    tab: "hparams",
     xAxis: "relative",
     settings: { ...DEFAULT_SETTINGS, window: 120.5, yScale: "log", yRange: [null, 2], form: "steps", band: false },
     cards: [
@@ -38,6 +38,30 @@ test("there and back", () => {
     },
     expanded: ["sweep/a"],
     collapsed: ["sweep", "with, comma"],
+    hparams: {
+      axes: [
+        { key: "hparam.lr", scale: "log" },
+        { key: 'metric["val/loss"].min', scale: null },
+      ],
+      brushes: [
+        { key: "hparam.lr", kind: "range", lo: 1e-5, hi: 0.25 },
+        { key: "hparam.optimizer", kind: "names", names: ["adam, fused", "sgd"] },
+        { key: "hparam.warmup", kind: "none" },
+      ],
+      colour: "run",
+      part: "scatter",
+      sort: { key: "hparam.lr", descending: true },
+      scatter: {
+        x: "hparam.lr",
+        y: 'metric["val/loss"].last',
+        colour: "run",
+        each: "run",
+        logX: true,
+        logY: false,
+        trend: false,
+        front: ["min", "max"],
+      },
+    },
   };
   expect(fromFragment(`#${toFragment(view)}`)).toEqual(view);
 });
@@ -47,6 +71,6 @@ test("names stay readable", () => {
 });
 
 test("nonsense is the default", () => {
-  const view = fromFragment("tab=nowhere&x=up&smooth=-3&zoom=step,5,5&pin=step&y=cubic&%E0%A4%A=1&&=");
+  const view = fromFragment("tab=nowhere&x=up&smooth=-3&zoom=step,5,5&pin=step&y=cubic&%E0%A4%A=1&&=&hparams=[1&");
   expect(view).toEqual(DEFAULT_VIEW);
 });

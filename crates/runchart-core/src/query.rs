@@ -6,6 +6,8 @@
 pub mod axis;
 pub mod buckets;
 pub mod grid;
+pub mod spikes;
+pub mod statistics;
 
 use crate::series::Series;
 use axis::{Axis, Stretch, stretches};
@@ -49,6 +51,7 @@ fn answer(asked: &Asked<'_>, stretches: &[Stretch<'_>], lo: f64, hi: f64, grid: 
             buckets.width = grid.width;
             buckets.reserve(pixels + 3, series.is_double());
             fill(stretches, &grid, &mut buckets);
+            spikes::find(&mut buckets);
         }
         _ => each(stretches, lo, hi, series.is_double(), &mut buckets),
     }

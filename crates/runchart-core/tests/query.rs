@@ -4,6 +4,7 @@ use fastrand::Rng;
 use runchart_core::event::tensor::Number;
 use runchart_core::query::axis::Axis;
 use runchart_core::query::buckets::Buckets;
+use runchart_core::query::statistics::Statistics;
 use runchart_core::query::{Asked, query};
 use runchart_core::series::chunk::{Points, Values};
 use runchart_core::series::column::Column;
@@ -233,4 +234,51 @@ fn a_series_that_is_not_there_has_no_buckets() {
     let missing = Asked { series: None, origin: 0.0 };
     let answer = &query(&[missing], Axis::Wall, None, None, Some(10))[0];
     assert_eq!((answer.len(), answer.points, &answer.first), (0, 0, &Values::default()));
+}
+
+/// Places of the buckets with a spike below, and of those with one above.
+fn spikes(series: &Series, pixels: usize) -> (Vec<usize>, Vec<usize>) {
+    let answer =
+        query(&[Asked { series: Some(series), origin: ORIGIN }], Axis::Step, None, None, Some(pixels)).remove(0);
+    assert_eq!((answer.spike_min.len(), answer.spike_max.len()), (answer.len(), answer.len()));
+    let found = |column: &Values| (0..answer.len()).filter(|&at| !column.get(at).is_nan()).collect();
+    (found(&answer.spike_min), found(&answer.spike_max))
+}
+
+#[test]
+fn one_step_among_thousands_is_a_spike() {
+    let noise = |step: usize| ((step * 7_919) % 101) as f32 / 101.0;
+    for height in [20.0, -20.0] {
+        let series = regular(300_000, |step| if step == 123_457 { height } else { noise(step) });
+        let (below, above) = spikes(&series, 300);
+        let at = vec![123_457 / 1_024];
+        assert_eq!((below, above), if height > 0.0 { (vec![], at) } else { (at, vec![]) });
+    }
+}
+
+#[test]
+fn two_steps_on_either_side_of_a_boundary_are_spikes() {
+    let noise = |step: usize| ((step * 7_919) % 101) as f32 / 101.0;
+    let series = regular(300_000, |step| if step == 102_399 || step == 102_400 { 9.0 } else { noise(step) });
+    assert_eq!(spikes(&series, 300), (vec![], vec![99, 100]));
+}
+
+#[test]
+fn a_steep_stretch_is_no_spike_and_the_newest_bucket_may_be_one() {
+    let noise = |step: usize| ((step * 7_919) % 101) as f32 / 10_100.0;
+    let ramp = |step: usize| (step.min(600) as f32) / 100.0 + noise(step);
+    assert_eq!(spikes(&regular(10_000, ramp), 300), (vec![], vec![]));
+    let last = |step: usize| if step == 9_990 { 36.0 } else { ramp(step) };
+    assert_eq!(spikes(&regular(10_000, last), 300), (vec![], vec![9_990 / 64]));
+}
+
+#[test]
+fn statistics_are_over_finite_values_but_for_the_last() {
+    let series = regular(10_001, |step| if step == 10_000 { f32::NAN } else { step as f32 });
+    let found = Statistics::of(&series);
+    assert_eq!((found.min, found.max, found.mean), (0.0, 9_999.0, 4_999.5));
+    assert!(found.last.is_nan());
+    let nothing = Statistics::of(&regular(2, |_| f32::NEG_INFINITY));
+    assert!(nothing.min.is_nan() && nothing.max.is_nan() && nothing.mean.is_nan());
+    assert_eq!(nothing.last, f64::NEG_INFINITY);
 }

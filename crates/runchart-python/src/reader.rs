@@ -15,6 +15,7 @@ use runchart_core::logdir::roots::Root;
 use runchart_core::logdir::run::{Run, View};
 use runchart_core::query::axis::Axis;
 use runchart_core::query::buckets::Buckets;
+use runchart_core::query::statistics::Statistics;
 use runchart_core::query::{Asked, query};
 use runchart_core::series::Series;
 use runchart_core::series::chunk::Values;
@@ -28,6 +29,10 @@ const SIGNAL_PAUSE: Duration = Duration::from_millis(100);
 
 const STEPS_ARE_POOR: u32 = 1;
 const SOME_SUPERSEDED: u32 = 2;
+
+type Statistic = (&'static str, fn(&Statistics) -> f64);
+const STATISTICS: [Statistic; 4] =
+    [("last", |of| of.last), ("min", |of| of.min), ("max", |of| of.max), ("mean", |of| of.mean)];
 
 /// What is read: a directory, or several as one, each with its name and whether it is a pattern.
 #[derive(FromPyObject)]
@@ -164,6 +169,22 @@ impl Reader {
         value_dict(py, content.map_err(|error| unread_error(&error))?)
     }
 
+    fn statistics<'py>(&self, py: Python<'py>, series: Vec<(usize, u32)>) -> PyResult<Bound<'py, PyDict>> {
+        let found: Vec<_> = py.detach(|| {
+            let found = series.iter().map(|&(run, tag)| self.series(run, tag));
+            found.map(|of| of.map(|(of, _)| (of.points(), of.is_double(), Statistics::of(&of)))).collect()
+        });
+        let dict = PyDict::new(py);
+        let points = found.iter().map(|of| of.map_or(0, |(points, ..)| points));
+        dict.set_item("points", points.collect::<Vec<_>>())?;
+        for (name, number) in STATISTICS {
+            let value = |of: &(usize, bool, Statistics)| shortest(number(&of.2), of.1);
+            let column = found.iter().map(|of| of.as_ref().map_or(f64::NAN, value));
+            dict.set_item(name, column.collect::<Vec<_>>())?;
+        }
+        Ok(dict)
+    }
+
     fn query<'py>(
         &self,
         py: Python<'py>,
@@ -270,15 +291,15 @@ fn run_info<'py>(py: Python<'py>, run: &Run, view: &View) -> PyResult<Bound<'py,
 
 fn series_info(tag: u32, series: &Series) -> (u32, usize, i64, i64, f64, u32) {
     let (first, last, value) = series.ends();
-    let value = if series.is_double() { value } else { in_few_digits(value as f32) };
+    let value = shortest(value, series.is_double());
     let poor = if series.steps_are_poor() { STEPS_ARE_POOR } else { 0 };
     let superseded = if series.superseded() > 0 { SOME_SUPERSEDED } else { 0 };
     (tag, series.points(), first, last, value, poor | superseded)
 }
 
-/// The f64 that prints in the digits that its f32 needs: a run list of a thousand runs is half as long for it.
-fn in_few_digits(value: f32) -> f64 {
-    value.to_string().parse().unwrap_or(f64::from(value))
+/// A value of a series of f32 as the f64 that prints in the digits that its f32 needs: lists of them are half as long for it.
+fn shortest(value: f64, double: bool) -> f64 {
+    if double { value } else { (value as f32).to_string().parse().unwrap_or(value) }
 }
 
 fn buckets(py: Python<'_>, answer: Buckets) -> PyResult<Bound<'_, PyDict>> {
@@ -297,12 +318,19 @@ fn buckets(py: Python<'_>, answer: Buckets) -> PyResult<Bound<'_, PyDict>> {
         dict.set_item(name, if points { first.clone() } else { values(py, column) })?;
     }
     dict.set_item("first", first)?;
+    for (name, column) in [("spike_min", answer.spike_min), ("spike_max", answer.spike_max)] {
+        dict.set_item(name, values(py, if points { no_spikes(answer.count.len()) } else { column }))?;
+    }
     for (name, counts) in
         [("count", answer.count), ("nan", answer.nan), ("pos_inf", answer.pos_inf), ("neg_inf", answer.neg_inf)]
     {
         dict.set_item(name, counts.into_pyarray(py))?;
     }
     Ok(dict)
+}
+
+fn no_spikes(count: usize) -> Values {
+    Values::Single(vec![f32::NAN; count])
 }
 
 fn values(py: Python<'_>, values: Values) -> Bound<'_, PyAny> {

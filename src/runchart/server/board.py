@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import secrets
 from bisect import bisect_right
-from collections.abc import Container, Mapping
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass
 from threading import Lock
 from typing import TYPE_CHECKING, Any
@@ -110,6 +110,14 @@ class Board:
         known = since is not None and since.boot == self.boot
         return {"boot": self.boot, "reload": not known, **self._hparams.since(since.seq if since and known else 0)}
 
+    def statistics(self, series: Sequence[tuple[int, int]]) -> dict[str, Any]:
+        """What /api/statistics says."""
+        seq = self.reader.seq()
+        found = self.reader.statistics(series)
+        columns = {"last": found["last"], "min": found["min"], "max": found["max"], "mean": found["mean"]}
+        named = {name: [number(value) for value in column] for name, column in columns.items()}
+        return {"boot": self.boot, "seq": seq, "points": found["points"], **named}
+
     def health(self) -> dict[str, Any]:
         """What /api/health says."""
         runs = self.reader.runs()
@@ -173,10 +181,7 @@ def run_entry(run: Mapping[str, Any]) -> dict[str, Any]:
         "last_wall": _time(run["last_wall"]),
         "damage": run["damage"],
         "fold": run["fold"],
-        "series": [
-            (tag, points, first, last, value if value - value == 0 else number(value), flags)
-            for tag, points, first, last, value, flags in run["series"]
-        ],
+        "series": [(tag, points, first, last, flags) for tag, points, first, last, _value, flags in run["series"]],
     }
 
 

@@ -15,8 +15,17 @@ from .live import STREAM_HEADERS, Live, long_poll, stream
 from .nearby import nearby_folders
 from .notes import parse_change
 from .openapi import document
-from .parameters import BadRequestError, SeriesQuery, count_parameter, read_body, seconds_parameter
+from .parameters import (
+    BadRequestError,
+    SeriesQuery,
+    count_parameter,
+    object_of,
+    read_body,
+    seconds_parameter,
+    series_pairs,
+)
 from .security import foreign_refusal
+from .snapshot import save
 
 MOST_RUNS = 10_000
 
@@ -43,6 +52,11 @@ def _series_answer(request: Request, query: SeriesQuery) -> Response:
     head = {"boot": board.boot, "seq": board.reader.seq(), "x": query.x}
     buckets = board.reader.query(query.series, query.x, query.lo, query.hi, query.pixels)
     return frame_answer(request, encode_frame(head, query.series, buckets, query.columns))
+
+
+async def statistics(request: Request) -> Response:
+    wanted = series_pairs(object_of(await read_body(request), {"series": [[0, 0]]}).get("series"))
+    return json_answer(request, await run_in_threadpool(board_of(request).statistics, wanted))
 
 
 async def changes(request: Request) -> Response:
@@ -103,7 +117,9 @@ ROUTES = Mount(
     routes=[
         Route("/runs", runs, methods=["GET"]),
         Route("/series", series, methods=["POST"]),
+        Route("/statistics", statistics, methods=["POST"]),
         Route("/export", export, methods=["POST"]),
+        Route("/snapshot", save, methods=["POST"]),
         Route("/changes", changes, methods=["GET"]),
         Route("/hparams", hparams, methods=["GET"]),
         Route("/notes", notes, methods=["GET"]),

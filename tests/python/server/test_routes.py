@@ -61,10 +61,20 @@ def test_runs_are_listed_with_their_series(client, sample_logdir):
     assert sorted(run["name"] for run in listing["runs"]) == ["a", "b", "c/d"]
     a = next(run for run in listing["runs"] if run["name"] == "a")
     series = {listing["tags"][entry[0]]: entry[1:] for entry in a["series"]}
-    assert series["train/loss"] == [100, 0, 99, pytest.approx(1.01, rel=1e-6), 0]
-    assert series["odd"][:4] == [100, 0, 990, "-Infinity"]
+    assert series["train/loss"] == [100, 0, 99, 0]
+    assert series["odd"][:3] == [100, 0, 990]
     assert a["fold"] is None
     assert a["first_wall"] <= a["last_wall"]
+
+
+def test_statistics_of_whole_series(client, ids):
+    wanted = [ids["a", "odd"], [77, 0], ids["a", "train/loss"]]
+    answer = strict_json(client.post("api/statistics", json={"series": wanted}).text)
+    assert answer["points"] == [100, 0, 100]
+    assert answer["last"] == ["-Infinity", "NaN", pytest.approx(1.01, rel=1e-6)]
+    assert answer["max"][1:] == ["NaN", 2.0]
+    assert answer["min"][2] == answer["last"][2]
+    assert answer["mean"][2] == pytest.approx(1 + sum(1 / step for step in range(1, 101)) / 100, rel=1e-6)
 
 
 def test_runs_come_in_pages(client):

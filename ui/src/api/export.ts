@@ -17,3 +17,13 @@ export async function fetchTable(to: TableForm, series: [run: number, tag: numbe
   });
   return response.blob();
 }
+
+/** The board as one HTML file, with these runs and the view of this fragment. */
+export async function fetchSnapshot(runs: string[], fragment: string): Promise<Blob> {
+  const response = await request("api/snapshot", {
+    method: "POST",
+    headers: { "content-type": "application/json" },
+    body: JSON.stringify({ runs, fragment }),
+  });
+  return response.blob();
+}

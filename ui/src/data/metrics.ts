@@ -1,6 +1,6 @@
 /**
  * Metrics of runs by name: a scalar tag, or the line of a child that `add_scalars` made, called `<tag>/<key>` as in
- * `runchart.open`. The last value is known from the run list; the other numbers are asked of `summaries`.
+ * `runchart.open`. What its values come to is asked of `summaries`.
  */
 import type { Run, RunTable, Series } from "./runs";
 import { naturalOrder } from "./sections";
@@ -8,8 +8,9 @@ import { naturalOrder } from "./sections";
 export const STATISTICS = ["last", "min", "max", "mean"] as const;
 export type Statistic = (typeof STATISTICS)[number];
 
-/** Over the finite values of a series; NaN where there is none. */
+/** `last` is of the last point; the others are over finite values, NaN where there is none. */
 export interface Summary {
+  last: number;
   min: number;
   max: number;
   mean: number;
@@ -17,15 +18,6 @@ export interface Summary {
 
 /** What is known of a series, and a wish to know it where it is not. */
 export type Summaries = (series: Series) => Summary | null;
-
-/** The columns of a series' buckets that a summary is made of. */
-export interface SummaryBuckets {
-  n: number;
-  min?: ArrayLike<number>;
-  max?: ArrayLike<number>;
-  mean?: ArrayLike<number>;
-  count?: ArrayLike<number>;
-}
 
 export class Metrics {
   constructor(
@@ -61,23 +53,7 @@ export class Metrics {
   /** `null` where the run has no such metric, or no finite value of it, or while it is on its way. */
   value(run: Run, name: string, statistic: Statistic): number | null {
     const series = this.series(run, name);
-    if (!series) return null;
-    if (statistic === "last") return series.last;
-    const value = this.summaries(series)?.[statistic] ?? null;
-    return value === null || Number.isNaN(value) ? null : value;
+    const value = (series && this.summaries(series)?.[statistic]) ?? null;
+    return statistic !== "last" && Number.isNaN(value) ? null : value;
   }
-}
-
-export function summaryOf({ n, min, max, mean, count }: SummaryBuckets): Summary {
-  let [lowest, highest, sum, points] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY, 0, 0];
-  for (let i = 0; i < n; i++) {
-    const finite = count?.[i] ?? 0;
-    if (finite === 0 || !min || !max || !mean) continue;
-    lowest = Math.min(lowest, min[i]);
-    highest = Math.max(highest, max[i]);
-    sum += mean[i] * finite;
-    points += finite;
-  }
-  if (points === 0) return { min: Number.NaN, max: Number.NaN, mean: Number.NaN };
-  return { min: lowest, max: highest, mean: sum / points };
 }

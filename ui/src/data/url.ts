@@ -2,6 +2,7 @@
 
 import type { XAxis } from "../frame";
 import { type CardDefinition, readCards, writeCards } from "./cards";
+import { DEFAULT_HPARAMS_VIEW, type HParamsView, parseHParamsView, writeHParamsView } from "./hparamsview";
 import { joinNames, splitNames } from "./names";
 import { type ChartSettings, DEFAULT_SETTINGS, readSettings, writeSettings } from "./settings";
 import { readTable, type TableView, writeTable } from "./tableview";
@@ -41,6 +42,7 @@ export interface View {
   /** Folders of the run list whose state is not the default. */
   expanded: string[];
   collapsed: string[];
+  hparams: HParamsView;
 }
 
 export const DEFAULT_VIEW: View = {
@@ -60,6 +62,7 @@ export const DEFAULT_VIEW: View = {
   table: { open: false, columns: null, orders: [], group: null },
   expanded: [],
   collapsed: [],
+  hparams: DEFAULT_HPARAMS_VIEW,
 };
 
 const AXES: readonly string[] = ["step", "relative", "wall", "index"];
@@ -83,6 +86,8 @@ export function toFragment(view: View): string {
   for (const [name, text] of writeTable(view.table)) put(name, text);
   if (view.expanded.length > 0) put("expanded", joinNames(view.expanded));
   if (view.collapsed.length > 0) put("collapsed", joinNames(view.collapsed));
+  const hparams = writeHParamsView(view.hparams);
+  if (hparams) put("hparams", hparams);
   return parts.join("&");
 }
 
@@ -111,6 +116,7 @@ export function fromFragment(fragment: string): View {
     table: readTable(given),
     expanded: splitNames(given.get("expanded") ?? ""),
     collapsed: splitNames(given.get("collapsed") ?? ""),
+    hparams: parseHParamsView(given.get("hparams")),
   };
 }
 

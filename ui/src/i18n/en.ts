@@ -2,6 +2,7 @@
 
 import { en as charts } from "./charts";
 import { en as exportWords } from "./export";
+import { en as hparams } from "./hparams";
 import { en as table } from "./table";
 import { en as tabs } from "./tabs";
 
@@ -14,6 +15,7 @@ const plural = (count: number, one: string, many: string) => `${formatCount(coun
 export const en = {
   tabs,
   table,
+  hparams,
   board: "Board",
   runs: "Runs",
   filterRuns: "Filter runs",
@@ -83,6 +85,7 @@ export const en = {
   gestures: "On a chart",
   keys: {
     boardTab: "Board tab",
+    hparamsTab: "HParams tab",
     tagFilter: "Filter tags",
     runFilter: "Filter runs",
     xAxis: "Next x axis",

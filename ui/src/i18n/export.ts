@@ -8,6 +8,9 @@ export const en = {
   preparing: "Preparing…",
   noChart: "There is no chart to take yet.",
   noClipboard: "The browser gives pages no clipboard here: open the board as localhost or over https.",
+  board: "Export the board",
+  page: "This view as one file",
+  savedAt: (moment: string) => `Saved ${moment}`,
 };
 
 export const zh: typeof en = {
@@ -19,4 +22,7 @@ export const zh: typeof en = {
   preparing: "正在准备…",
   noChart: "还没有可导出的图表。",
   noClipboard: "浏览器在此处不允许网页使用剪贴板：请用 localhost 或 https 打开看板。",
+  board: "导出看板",
+  page: "当前视图存为单个文件",
+  savedAt: (moment) => `保存于 ${moment}`,
 };

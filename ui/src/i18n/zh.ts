@@ -3,12 +3,14 @@
 import { zh as charts } from "./charts";
 import { type Dictionary, formatCount } from "./en";
 import { zh as exportWords } from "./export";
+import { zh as hparams } from "./hparams";
 import { zh as table } from "./table";
 import { zh as tabs } from "./tabs";
 
 export const zh: Dictionary = {
   tabs,
   table,
+  hparams,
   board: "看板",
   runs: "运行",
   filterRuns: "筛选运行",
@@ -78,6 +80,7 @@ export const zh: Dictionary = {
   gestures: "在图表上",
   keys: {
     boardTab: "看板",
+    hparamsTab: "超参数",
     tagFilter: "筛选标签",
     runFilter: "筛选运行",
     xAxis: "切换 x 轴",

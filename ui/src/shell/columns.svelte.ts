@@ -14,7 +14,7 @@ import { Statistics } from "./statistics.svelte";
 const PAUSE_MS = 2_000;
 
 export class Columns {
-  private readonly statistics: Statistics;
+  readonly statistics: Statistics;
   readonly metrics: Metrics;
   /** What runs were started with, by run id. */
   hparams = $state.raw<ReadonlyMap<number, HParams>>(new Map());

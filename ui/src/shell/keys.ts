@@ -5,6 +5,7 @@ export type KeyAction = keyof Dictionary["keys"];
 
 export const KEYS: [key: string, action: KeyAction][] = [
   ["1", "boardTab"],
+  ["2", "hparamsTab"],
   ["/", "tagFilter"],
   ["r", "runFilter"],
   ["x", "xAxis"],

@@ -1,9 +1,9 @@
 /**
- * Least, greatest and mean value of series, fetched when somebody asks for them and again when the series has grown: what
+ * Last, least, greatest and mean value of series, fetched when somebody asks for them and again when the series has grown: what
  * nobody looks at costs nothing. Wraps `api.ts`.
  */
-import { fetchSeries } from "../api";
-import { type Summary, summaryOf } from "../data/metrics";
+import { fetchStatistics } from "../api";
+import type { Summary } from "../data/metrics";
 import type { Series } from "../data/runs";
 
 /** A request for many series takes as long as a request for few; beyond this the first would wait for the last. */
@@ -70,16 +70,12 @@ export class Statistics {
 
   private async fetch(part: Series[], signal: AbortSignal): Promise<void> {
     const pairs = part.map(({ run, tag }): [number, number] => [run, tag]);
-    const columns = ["min", "max", "mean", "count"] as const;
-    const frame = await fetchSeries(
-      { x: "step", lo: null, hi: null, pixels: 1, series: pairs, columns: [...columns] },
-      signal,
-    );
-    this.onBoot(frame.boot);
-    frame.series.forEach((buckets, place) => {
-      const { run, tag, points } = part[place];
+    const { boot, points, last, min, max, mean } = await fetchStatistics(pairs, signal);
+    this.onBoot(boot);
+    pairs.forEach(([run, tag], place) => {
       const ofRun = this.kept.get(run) ?? new Map<number, Kept>();
-      ofRun.set(tag, { ...summaryOf(buckets), points });
+      const values = { last: last[place], min: min[place], max: max[place], mean: mean[place] };
+      ofRun.set(tag, { ...values, points: points[place] });
       this.kept.set(run, ofRun);
     });
   }

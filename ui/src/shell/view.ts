@@ -1,4 +1,5 @@
 /** Where the view is kept: in the address, and the last one in the browser for the next visit. Wraps `data/url.ts`. */
+import { embedded } from "../api";
 import { DEFAULT_SETTINGS } from "../data/settings";
 import { DEFAULT_VIEW, fromFragment, toFragment, type View } from "../data/url";
 import { recall, remember } from "./memory";
@@ -13,7 +14,7 @@ export function restoreView(): View {
   const fragment = location.hash.replace(/^#/, "");
   const saved = /^view=([0-9a-f]+)$/.exec(fragment);
   if (saved) return fromFragment(recall(`view:${saved[1]}`, ""));
-  if (fragment) return fromFragment(fragment);
+  if (fragment || embedded) return fromFragment(fragment || (embedded?.fragment ?? ""));
   const choices = recall<Partial<View>>("choices", {});
   return { ...DEFAULT_VIEW, ...choices, settings: { ...DEFAULT_SETTINGS, ...choices.settings } };
 }

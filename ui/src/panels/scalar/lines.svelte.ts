@@ -2,6 +2,7 @@
  * The lines of one card: asks the loader for what is missing or out of date, keeps what is on the screen until the
  * better comes, and makes lines of it.
  */
+import { LINES_WITH_BANDS } from "../../chart/plot";
 import { inTurn, withdrawWork } from "../../chart/schedule";
 import type { CardSeries } from "../../data/card";
 import { type Buckets, type Line, type LineStyle, toLine, type XAxis } from "../../data/line";
@@ -212,12 +213,13 @@ function sourcesOf(series: CardSeries[]): Series[] {
   ];
 }
 
-function mainQuery({ axis, range, pixels, extent }: Wanted): Query {
-  return { axis, lo: range?.[0] ?? null, hi: range?.[1] ?? null, pixels, extent };
+function mainQuery({ axis, range, pixels, extent, series }: Wanted): Query {
+  const bands = series.length <= LINES_WITH_BANDS;
+  return { axis, lo: range?.[0] ?? null, hi: range?.[1] ?? null, pixels, bands, extent };
 }
 
 /** Left of a zoomed view the smoothing has its past, in coarse buckets. */
 function warmUpQuery({ axis, range, window, extent }: Wanted): Query | null {
   if (!range || !(window > 0)) return null;
-  return { axis, lo: range[0] - WARM_UP_WINDOWS * window, hi: range[0], pixels: WARM_UP_PIXELS, extent };
+  return { axis, lo: range[0] - WARM_UP_WINDOWS * window, hi: range[0], pixels: WARM_UP_PIXELS, bands: false, extent };
 }

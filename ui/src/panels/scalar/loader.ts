@@ -3,7 +3,7 @@
  * fetched is kept, least recently used first to go. Wraps `api.ts`.
  */
 import { fetchSeries } from "../../api";
-import { type Buckets, LINE_COLUMNS, type XAxis } from "../../data/line";
+import { BAND_COLUMNS, type Buckets, LINE_COLUMNS, type XAxis } from "../../data/line";
 import type { Series } from "../../data/runs";
 
 export interface Query {
@@ -12,6 +12,8 @@ export interface Query {
   lo: number | null;
   hi: number | null;
   pixels: number;
+  /** Whether extremes are drawn too. */
+  bands: boolean;
   /** Where the points of the card lie: the series of an open request share the grid that spans them all. */
   extent: [number, number];
 }
@@ -90,7 +92,7 @@ export class Loader {
           hi: query.hi,
           pixels: query.pixels,
           series: asked.map(({ source }) => [source.run, source.tag]),
-          columns: [...LINE_COLUMNS],
+          columns: query.bands ? [...LINE_COLUMNS, ...BAND_COLUMNS] : [...LINE_COLUMNS],
         },
         signal,
       );
@@ -117,8 +119,8 @@ export class Loader {
   }
 }
 
-function queryKey({ axis, lo, hi, pixels }: Query): string {
-  return `${axis}|${lo}|${hi}|${pixels}`;
+function queryKey({ axis, lo, hi, pixels, bands }: Query): string {
+  return `${axis}|${lo}|${hi}|${pixels}|${bands}`;
 }
 
 /** A long card must not coarsen the grid of a short one: open requests are for cards of the same extent. */
