@@ -1,10 +1,11 @@
 /** A line of a chart: the buckets of one series, with what it is called and how it is drawn. Wraps `frame.ts`. */
-import type { Buckets, XAxis } from "../frame";
+import type { Buckets, Column, XAxis } from "../frame";
 import type { Stroke } from "./colours";
+import type { LineValue } from "./settings";
 import { smooth } from "./smoothing";
 import { raised, spikesOf } from "./spikes";
 
-export type { Buckets, XAxis };
+export type { Buckets, Column, XAxis };
 
 /** The columns that a line without a band is drawn from. */
 export const LINE_COLUMNS = [
@@ -29,6 +30,8 @@ export interface Line {
   /** The middle of each bucket. */
   x: Float64Array;
   mean: Values;
+  /** What the line goes through: the mean, or another value of the bucket. */
+  value: Values;
   /** Without `ranged` only the extremes that are spikes are known, and the mean stands for the others. */
   min: Values;
   max: Values;
@@ -50,7 +53,13 @@ export interface LineStyle {
   stroke: Stroke;
 }
 
-export function toLine(style: LineStyle, buckets: Buckets, weight: number, warmUp: Buckets | null): Line {
+export function toLine(
+  style: LineStyle,
+  buckets: Buckets,
+  weight: number,
+  warmUp: Buckets | null,
+  at: LineValue = "mean",
+): Line {
   const { n, width, superseded } = buckets;
   const xFirst = buckets.x_first ?? new Float64Array(n);
   const xLast = buckets.x_last ?? xFirst;
@@ -68,6 +77,7 @@ export function toLine(style: LineStyle, buckets: Buckets, weight: number, warmU
     xLast,
     x: middles(xFirst, xLast),
     mean,
+    value: { mean, min, max, last: buckets.last ?? mean }[at],
     min,
     max,
     ranged: buckets.min !== undefined,

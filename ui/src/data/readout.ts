@@ -18,7 +18,7 @@ export function readout(lines: Line[], x: number, reach: number): ReadoutRow[] {
     if (bucket < 0) continue;
     const half = (line.xLast[bucket] - line.xFirst[bucket]) / 2;
     if (Math.abs(line.x[bucket] - x) > Math.max(reach, half, spacingAt(line, bucket))) continue;
-    const raw = line.count[bucket] > 0 ? line.mean[bucket] : notFinite(line, bucket);
+    const raw = line.count[bucket] > 0 ? line.value[bucket] : notFinite(line, bucket);
     rows.push({
       line,
       bucket,
