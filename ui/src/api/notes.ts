@@ -1,21 +1,17 @@
 /** Asks for and changes what people say about runs. Wraps `api.ts`. */
 import { parse, request } from "../api";
-import type { Note } from "../data/notes";
-import { array, boolean, number, object, string, type Validator } from "./validation";
-
-const optional =
-  <T>(inner: Validator<T>): Validator<T | null> =>
-  (value, path) =>
-    value === null || value === undefined ? null : inner(value, path);
+import { array, boolean, nullable, number, object, string, type Valid, type Validator } from "./validation";
 
 const note = object({
-  name: optional(string),
-  note: optional(string),
-  labels: optional(array(string)),
-  star: optional(boolean),
-  hidden: optional(boolean),
-  colour: optional(string),
+  name: nullable(string),
+  note: nullable(string),
+  labels: nullable(array(string)),
+  star: nullable(boolean),
+  hidden: nullable(boolean),
+  colour: nullable(string),
 });
+
+type Note = Valid<typeof note>;
 
 const notes: Validator<Map<string, Note>> = (value, path) => {
   const runs = typeof value === "object" && value !== null ? Object.entries(value) : [];
