@@ -66,7 +66,9 @@ def snapshot(
         "api/damage": {"damage": []},
         "api/nearby": {"folders": []},
     }
-    data = {"saved": time.time(), "fragment": fragment, "answers": answers}
+    everything = [(run["id"], entry[0]) for run in answer["runs"] for entry in run["series"]]
+    statistics = {"series": everything, **board.statistics(everything)}
+    data = {"saved": time.time(), "fragment": fragment, "answers": answers, "statistics": statistics}
     page = _page(board, answer, script, style, encode(data).decode())
     if len(page) > LARGEST:
         raise SnapshotError(
