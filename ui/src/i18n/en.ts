@@ -3,6 +3,7 @@
 import { en as charts } from "./charts";
 import { en as exportWords } from "./export";
 import { en as hparams } from "./hparams";
+import { en as table } from "./table";
 import { en as tabs } from "./tabs";
 
 const grouped = new Intl.NumberFormat("en");
@@ -13,6 +14,7 @@ const plural = (count: number, one: string, many: string) => `${formatCount(coun
 
 export const en = {
   tabs,
+  table,
   hparams,
   board: "Board",
   runs: "Runs",
@@ -90,6 +92,8 @@ export const en = {
     moreSmoothing: "More smoothing",
     logY: "Logarithmic y",
     sidebar: "Run list",
+    table: "Run table",
+    undo: "Undo",
     resetZoom: "Reset the zoom",
     escape: "Unpin, close, clear",
     theme: "Theme",

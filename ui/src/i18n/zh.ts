@@ -4,10 +4,12 @@ import { zh as charts } from "./charts";
 import { type Dictionary, formatCount } from "./en";
 import { zh as exportWords } from "./export";
 import { zh as hparams } from "./hparams";
+import { zh as table } from "./table";
 import { zh as tabs } from "./tabs";
 
 export const zh: Dictionary = {
   tabs,
+  table,
   hparams,
   board: "看板",
   runs: "运行",
@@ -85,6 +87,8 @@ export const zh: Dictionary = {
     moreSmoothing: "加强平滑",
     logY: "对数 y 轴",
     sidebar: "运行列表",
+    table: "运行表",
+    undo: "撤销",
     resetZoom: "重置缩放",
     escape: "取消固定、关闭、清除",
     theme: "主题",
