@@ -3,6 +3,7 @@
 import { en as charts } from "./charts";
 import { en as exportWords } from "./export";
 import { en as hparams } from "./hparams";
+import { en as scatter } from "./scatter";
 import { en as tabs } from "./tabs";
 
 const grouped = new Intl.NumberFormat("en");
@@ -14,6 +15,7 @@ const plural = (count: number, one: string, many: string) => `${formatCount(coun
 export const en = {
   tabs,
   hparams,
+  scatter,
   board: "Board",
   runs: "Runs",
   filterRuns: "Filter runs",

@@ -4,11 +4,13 @@ import { zh as charts } from "./charts";
 import { type Dictionary, formatCount } from "./en";
 import { zh as exportWords } from "./export";
 import { zh as hparams } from "./hparams";
+import { zh as scatter } from "./scatter";
 import { zh as tabs } from "./tabs";
 
 export const zh: Dictionary = {
   tabs,
   hparams,
+  scatter,
   board: "看板",
   runs: "运行",
   filterRuns: "筛选运行",
