@@ -27,6 +27,15 @@ test("there and back", () => {
     pinnedCards: ["train/loss"],
     opened: ["system"],
     closed: ["/"],
+    table: {
+      open: true,
+      columns: ["hparam.lr", 'metric["val/loss, x"].min'],
+      orders: [
+        { key: "hparam.lr", descending: true },
+        { key: "run.age", descending: false },
+      ],
+      group: "config.seed",
+    },
     expanded: ["sweep/a"],
     collapsed: ["sweep", "with, comma"],
     hparams: {

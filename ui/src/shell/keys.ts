@@ -14,6 +14,8 @@ export const KEYS: [key: string, action: KeyAction][] = [
   ["]", "moreSmoothing"],
   ["l", "logY"],
   ["b", "sidebar"],
+  ["t", "table"],
+  ["u", "undo"],
   ["0", "resetZoom"],
   ["d", "theme"],
   ["?", "help"],
