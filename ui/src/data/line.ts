@@ -13,7 +13,7 @@ export const LINE_COLUMNS = [
   ...(["count", "nan", "pos_inf", "neg_inf"] as const),
 ] as const;
 /** What its band needs besides. */
-export const BAND_COLUMNS = ["min", "max"] as const;
+export const BAND_COLUMNS = ["min", "max", "x_min", "x_max"] as const;
 
 type Values = Float32Array | Float64Array;
 
@@ -36,6 +36,9 @@ export interface Line {
   min: Values;
   max: Values;
   ranged: boolean;
+  /** Where the extremes stand, for lines with a band. */
+  xMin: Float64Array | undefined;
+  xMax: Float64Array | undefined;
   count: Uint32Array;
   nan: Uint32Array;
   positiveInfinity: Uint32Array;
@@ -81,6 +84,8 @@ export function toLine(
     min,
     max,
     ranged: buckets.min !== undefined,
+    xMin: buckets.x_min,
+    xMax: buckets.x_max,
     count,
     nan: buckets.nan ?? new Uint32Array(n),
     positiveInfinity: buckets.pos_inf ?? new Uint32Array(n),

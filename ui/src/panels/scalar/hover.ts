@@ -48,6 +48,7 @@ export interface CardWords {
   value: string;
   more(count: number): string;
   points(count: string, lo: string, hi: string): string;
+  spike(value: string, axis: string, x: string): string;
   isolate: string;
   axis: Record<XAxis, string>;
   menu: string;
