@@ -54,8 +54,6 @@ test("there and back", () => {
       scatter: {
         x: "hparam.lr",
         y: 'metric["val/loss"].last',
-        colour: "run",
-        each: "run",
         logX: true,
         logY: false,
         trend: false,
