@@ -14,6 +14,7 @@ export const KEYS: [key: string, action: KeyAction][] = [
   ["]", "moreSmoothing"],
   ["l", "logY"],
   ["b", "sidebar"],
+  ["t", "table"],
   ["0", "resetZoom"],
   ["d", "theme"],
   ["?", "help"],
