@@ -19,7 +19,7 @@ from urllib.parse import quote
 
 from processes import ENVIRONMENT
 
-PATIENCE = 300.0
+PATIENCE = 600.0
 
 
 class Board:

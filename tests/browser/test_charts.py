@@ -50,7 +50,7 @@ def test_a_chart_of_all_tags_of_a_filter(served, seeds, open_page, complaints, s
     hovers(page, "/loss/", 4)
     expect(card(page, "train/loss")).to_be_visible()
     page.screenshot(path=screenshots / "several-tags.png")
-    page.wait_for_function("location.hash.includes('match:loss')")
+    page.wait_for_function("() => location.hash.includes('match:loss')")
     again = open_page(page.url)
     hovers(again, "/loss/", 4)
     assert complaints == []
@@ -94,4 +94,33 @@ def test_a_margin_is_a_band_between_two_tags(served, seeds, open_page, complaint
     }"""
     canvas = margins.locator("canvas")
     assert canvas.evaluate(faint) > canvas.bounding_box()["width"] * 5
+    assert complaints == []
+
+
+PICTURE = "canvas => canvas.toDataURL()"
+
+
+def test_how_charts_are_drawn_is_chosen_for_all_and_for_one(served, seeds, open_page, complaints, screenshots):
+    page = open_page(served(seeds).url)
+    train, val = (ready(page, tag).locator("canvas") for tag in ("train/loss", "val/loss"))
+    before = train.evaluate(PICTURE), val.evaluate(PICTURE)
+    page.get_by_role("button", name="How charts are drawn").click()
+    page.get_by_role("combobox", name="Draw").select_option("Area")
+    page.wait_for_function("() => location.hash.includes('draw=area')")
+    after = train.evaluate(PICTURE), val.evaluate(PICTURE)
+    assert after[0] != before[0]
+    assert after[1] != before[1]
+    page.screenshot(path=screenshots / "chart-settings.png")
+    page.keyboard.press("Escape")
+    card(page, "train/loss").get_by_role("button", name="Menu of the chart").click()
+    page.get_by_role("combobox", name="Draw").select_option("Points")
+    page.get_by_role("combobox", name="y scale").select_option("Symmetric log")
+    page.get_by_label("Lower end of y").fill("-2")
+    page.screenshot(path=screenshots / "card-menu.png")
+    page.keyboard.press("Tab")
+    page.wait_for_function("() => location.hash.includes('range:-2..;draw:points')")
+    assert train.evaluate(PICTURE) != after[0]
+    assert val.evaluate(PICTURE) == after[1]
+    page.get_by_role("button", name="As all other charts").click()
+    page.wait_for_function("() => !location.hash.includes('cards=')")
     assert complaints == []

@@ -61,6 +61,7 @@ def test_it_opens_without_a_server_and_without_network(file, open_page, complain
     assert page.title() == "logs · runchart"
     expect(page.locator("h3", has_text="</script>")).to_have_count(1)
     expect(page.get_by_test_id("run-row")).to_have_count(3)
+    expect(page.get_by_test_id("run-row").first).to_contain_text("2.000")
     expect(page.get_by_test_id("status")).to_contain_text("Saved")
     page.screenshot(path=screenshots / "saved.png")
     assert [url for url in asked if not url.startswith(("file:", "data:", "blob:"))] == []

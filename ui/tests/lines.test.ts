@@ -1,6 +1,8 @@
 import { describe, expect, test } from "vitest";
+import { Scale } from "../src/chart/scale";
 import { strokeAt } from "../src/data/colours";
 import { type Line, nearestBucket, toLine } from "../src/data/line";
+import { symlogThreshold } from "../src/data/placing";
 import { valueRange } from "../src/data/range";
 import { readout } from "../src/data/readout";
 import { SPIKE_ABOVE, SPIKE_BELOW } from "../src/data/spikes";
@@ -21,7 +23,7 @@ function line(values: number[], run = 0): Line {
   return toLine({ run, label: `run ${run}`, stroke: strokeAt(run) }, points(values), 0, null);
 }
 
-const shape = { log: false, clip: true, bands: true };
+const shape = { scale: "linear", fixed: [null, null], clip: true, bands: true } as const;
 
 describe("the shown range of values", () => {
   test("is that of the middle 98 percent where outliers would flatten the rest", () => {
@@ -51,9 +53,49 @@ describe("the shown range of values", () => {
   });
 
   test("logarithmic leaves out what has no logarithm", () => {
-    const range = valueRange([line([-1, 0, 1, 100])], 0, 3, { ...shape, log: true });
+    const range = valueRange([line([-1, 0, 1, 100])], 0, 3, { ...shape, scale: "log" });
     expect(range && range.lo > 0.5 && range.hi > 100).toBe(true);
   });
+});
+
+test("ends that are given hold, and what lies beyond them counts as clipped", () => {
+  expect(valueRange([line([1, 2, 3])], 0, 2, { ...shape, fixed: [0, null] })).toMatchObject({ lo: 0, clipped: false });
+  expect(valueRange([line([1, 2, 3])], 0, 2, { ...shape, fixed: [1.5, 2.5] })).toMatchObject({
+    lo: 1.5,
+    hi: 2.5,
+    clipped: true,
+  });
+  expect(valueRange([line([1, 2, 3])], 0, 2, { ...shape, scale: "log", fixed: [-1, 9] })).toMatchObject({ hi: 9 });
+});
+
+test("a symlog axis holds both signs and is linear below what most values exceed", () => {
+  const values = [-1000, -10, -1, 0, 1, 10, 1000];
+  const range = valueRange([line(values)], 0, 6, { ...shape, scale: "symlog" });
+  expect(range?.threshold).toBe(1);
+  const scale = new Scale(range?.lo ?? 0, range?.hi ?? 0, 200, 0, "symlog", range?.threshold);
+  for (const value of values) expect(scale.value(scale.pixel(value))).toBeCloseTo(value, 6);
+  const gap = (a: number, b: number) => scale.pixel(a) - scale.pixel(b);
+  expect(gap(-10, -1)).toBeCloseTo(gap(1, 10), 6);
+  expect(symlogThreshold(Float64Array.of(1e-12, 5, 50))).toBe(1e-4);
+  expect(symlogThreshold(Float64Array.of(0, 0))).toBe(1);
+});
+
+test("a line goes through the value that is asked for", () => {
+  const buckets = {
+    ...points([1, 2]),
+    min: Float64Array.of(0, 1),
+    max: Float64Array.of(3, 4),
+    last: Float64Array.of(2, 3),
+  };
+  const through = (at: "mean" | "last" | "min" | "max") => [
+    ...toLine({ run: 0, label: "", stroke: strokeAt(0) }, buckets, 0, null, at).value,
+  ];
+  expect([through("mean"), through("last"), through("min"), through("max")]).toEqual([
+    [1, 2],
+    [2, 3],
+    [0, 1],
+    [3, 4],
+  ]);
 });
 
 describe("a line without a band", () => {

@@ -10,11 +10,11 @@ test("the default view needs no words", () => {
 
 test("there and back", () => {
   const view: View = {
-    tab: "board",
+    tab: "hparams",
     xAxis: "relative",
     settings: { ...DEFAULT_SETTINGS, window: 120.5, yScale: "log", yRange: [null, 2], form: "steps", band: false },
     cards: [
-      defineCard({ kind: "names", names: ["train/loss", "val/loss; a|b, c:d"] }, { title: "Both", x: "wall" }),
+      defineCard({ kind: "names", names: ["train/loss", "val/loss; a|b, c:d"] }, { title: "Both" }),
       defineCard({ kind: "pattern", pattern: "grad\\d+|x,y" }, { settings: { yScale: "symlog" } }),
       defineCard({ kind: "margins", margins: [{ value: "v", lower: "l", upper: "u" }] }),
     ],
@@ -27,8 +27,39 @@ test("there and back", () => {
     pinnedCards: ["train/loss"],
     opened: ["system"],
     closed: ["/"],
+    table: {
+      open: true,
+      columns: ["hparam.lr", 'metric["val/loss, x"].min'],
+      orders: [
+        { key: "hparam.lr", descending: true },
+        { key: "run.age", descending: false },
+      ],
+      group: "config.seed",
+    },
     expanded: ["sweep/a"],
     collapsed: ["sweep", "with, comma"],
+    hparams: {
+      axes: [
+        { key: "hparam.lr", scale: "log" },
+        { key: 'metric["val/loss"].min', scale: null },
+      ],
+      brushes: [
+        { key: "hparam.lr", kind: "range", lo: 1e-5, hi: 0.25 },
+        { key: "hparam.optimizer", kind: "names", names: ["adam, fused", "sgd"] },
+        { key: "hparam.warmup", kind: "none" },
+      ],
+      colour: "run",
+      part: "scatter",
+      sort: { key: "hparam.lr", descending: true },
+      scatter: {
+        x: "hparam.lr",
+        y: 'metric["val/loss"].last',
+        logX: true,
+        logY: false,
+        trend: false,
+        front: ["min", "max"],
+      },
+    },
   };
   expect(fromFragment(`#${toFragment(view)}`)).toEqual(view);
 });
@@ -38,6 +69,6 @@ test("names stay readable", () => {
 });
 
 test("nonsense is the default", () => {
-  const view = fromFragment("tab=nowhere&x=up&smooth=-3&zoom=step,5,5&pin=step&y=cubic&%E0%A4%A=1&&=");
+  const view = fromFragment("tab=nowhere&x=up&smooth=-3&zoom=step,5,5&pin=step&y=cubic&%E0%A4%A=1&&=&hparams=[1&");
   expect(view).toEqual(DEFAULT_VIEW);
 });

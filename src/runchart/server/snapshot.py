@@ -66,7 +66,9 @@ def snapshot(
         "api/damage": {"damage": []},
         "api/nearby": {"folders": []},
     }
-    data = {"saved": time.time(), "fragment": fragment, "answers": answers}
+    everything = [(run["id"], entry[0]) for run in answer["runs"] for entry in run["series"]]
+    statistics = {"series": everything, **board.statistics(everything)}
+    data = {"saved": time.time(), "fragment": fragment, "answers": answers, "statistics": statistics}
     page = _page(board, answer, script, style, encode(data).decode())
     if len(page) > LARGEST:
         raise SnapshotError(
@@ -107,7 +109,7 @@ def _runs(board: Board, names: Collection[str] | None, tags: Collection[str] | N
 
 
 def _page(board: Board, answer: dict[str, Any], script: str, style: str, data: str) -> bytes:
-    series = [(run["id"], entry[0], entry[5]) for run in answer["runs"] for entry in run["series"]]
+    series = [(run["id"], entry[0], entry[4]) for run in answer["runs"] for entry in run["series"]]
     pixels = max(LEAST_BUCKETS, min(MOST_BUCKETS, ROOM // (BUCKET_BYTES * len(series))))
     everything = [(run, tag) for run, tag, _ in series]
     frames = {

@@ -13,6 +13,7 @@ const changesAnswer = object({
   reload: withDefault(boolean, false),
   progress: progressValidator,
   damaged: withDefault(number, 0),
+  stored: withDefault(object({ runs: withDefault(number, 0) }), { runs: 0 }),
   tags_from: withDefault(number, 0),
   tags: withDefault(array(string), []),
   runs: withDefault(array(runEntry), []),

@@ -11,8 +11,12 @@ interface Saved {
   fragment: string;
   /** JSON answers by address, without parameters. */
   answers: Record<string, unknown>;
+  /** What `/api/statistics` says of all series. */
+  statistics: { series: [run: number, tag: number][]; boot: string } & Record<Statistic, unknown[]>;
 }
 
+const STATISTICS = ["points", "last", "min", "max", "mean"] as const;
+type Statistic = (typeof STATISTICS)[number];
 type Picked = Frame["series"][number];
 
 /** A column that is not in the file is answered with the one that is nearest to it. */
@@ -26,6 +30,7 @@ export class Embedded {
     readonly saved: number,
     readonly fragment: string,
     private readonly answers: Record<string, unknown>,
+    private readonly statistics: Saved["statistics"],
   ) {}
 
   /** What is in this page; `null` where it came from a server. */
@@ -33,13 +38,14 @@ export class Embedded {
     if (typeof document === "undefined") return null;
     const text = document.getElementById("runchart-answers")?.textContent;
     if (!text) return null;
-    const { saved, fragment, answers }: Saved = JSON.parse(text);
-    return new Embedded(saved, fragment, answers);
+    const { saved, fragment, answers, statistics }: Saved = JSON.parse(text);
+    return new Embedded(saved, fragment, answers, statistics);
   }
 
   async answer(address: string, init: RequestInit): Promise<Response> {
     const [path] = address.split("?");
     if (path === "api/series") return new Response(await this.series(JSON.parse(String(init.body))));
+    if (path === "api/statistics") return Response.json(this.statisticsOf(JSON.parse(String(init.body)).series));
     if (path in this.answers) return Response.json(this.answers[path]);
     return Response.json({ error: "This is a saved page: only a running board can do that." }, { status: 404 });
   }
@@ -53,6 +59,15 @@ export class Embedded {
     );
     const moved = body.x === "wall" ? picked.map((one) => this.onTheClock(one)) : picked;
     return encodeFrame({ boot: frame.boot, seq: frame.seq, x: body.x, columns: body.columns }, moved);
+  }
+
+  private statisticsOf(wanted: [number, number][]): unknown {
+    const places = new Map(this.statistics.series.map(([run, tag], place) => [`${run}:${tag}`, place]));
+    const column = (name: Statistic) =>
+      wanted.map(
+        ([run, tag]) => this.statistics[name][places.get(`${run}:${tag}`) ?? -1] ?? (name === "points" ? 0 : "NaN"),
+      );
+    return { boot: this.statistics.boot, ...Object.fromEntries(STATISTICS.map((name) => [name, column(name)])) };
   }
 
   private onTheClock(one: Picked): Picked {

@@ -5,6 +5,7 @@
 
 import { extentOfX, type Line, type XAxis } from "../data/line";
 import { type ValueRange, valueRange } from "../data/range";
+import type { ChartSettings } from "../data/settings";
 import type { PlotArea } from "./axes";
 import type { Ink } from "./ink";
 import { drawPlot, LINES_WITH_BANDS, type Plot } from "./plot";
@@ -18,13 +19,12 @@ export interface ChartState {
   xAxis: XAxis;
   /** `null` shows all there is. */
   domain: [number, number] | null;
-  logY: boolean;
-  clip: boolean;
+  settings: ChartSettings;
   hoveredRun: number | null;
   ink: Ink;
 }
 
-const RANGE_DEPENDS_ON = ["lines", "domain", "logY", "clip"] as const;
+const RANGE_DEPENDS_ON = ["lines", "domain", "settings"] as const;
 
 export class Chart implements Drawable {
   private readonly context: CanvasRenderingContext2D;
@@ -102,12 +102,17 @@ export class Chart implements Drawable {
   }
 
   /** Looks at every value, so only when it is drawn and only when something has changed. */
-  private layOutY({ lines, logY, clip }: ChartState): void {
-    this.bands = lines.length <= LINES_WITH_BANDS;
-    if (this.rangeIsOld) this.range = valueRange(lines, this.x.lo, this.x.hi, { log: logY, clip, bands: this.bands });
+  private layOutY({ lines, settings }: ChartState): void {
+    const { yScale: scale, yRange: fixed, clip, band } = settings;
+    this.bands = band && lines.length <= LINES_WITH_BANDS;
+    if (this.rangeIsOld)
+      this.range = valueRange(lines, this.x.lo, this.x.hi, { scale, fixed, clip, bands: this.bands });
     this.rangeIsOld = false;
-    const { lo, hi } = this.range ?? (logY ? { lo: 0.1, hi: 10 } : { lo: 0, hi: 1 });
-    this.y = new Scale(lo, hi, this.area.bottom, this.area.top, logY);
+    const { lo, hi, threshold } = this.range ?? {
+      ...(scale === "log" ? { lo: 0.1, hi: 10 } : { lo: 0, hi: 1 }),
+      threshold: 1,
+    };
+    this.y = new Scale(lo, hi, this.area.bottom, this.area.top, scale, threshold);
   }
 
   draw(): void {

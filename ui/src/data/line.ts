@@ -1,10 +1,11 @@
 /** A line of a chart: the buckets of one series, with what it is called and how it is drawn. Wraps `frame.ts`. */
-import type { Buckets, XAxis } from "../frame";
+import type { Buckets, Column, XAxis } from "../frame";
 import type { Stroke } from "./colours";
+import type { LineValue } from "./settings";
 import { smooth } from "./smoothing";
 import { raised, spikesOf } from "./spikes";
 
-export type { Buckets, XAxis };
+export type { Buckets, Column, XAxis };
 
 /** The columns that a line without a band is drawn from. */
 export const LINE_COLUMNS = [
@@ -12,7 +13,7 @@ export const LINE_COLUMNS = [
   ...(["count", "nan", "pos_inf", "neg_inf"] as const),
 ] as const;
 /** What its band needs besides. */
-export const BAND_COLUMNS = ["min", "max"] as const;
+export const BAND_COLUMNS = ["min", "max", "x_min", "x_max"] as const;
 
 type Values = Float32Array | Float64Array;
 
@@ -29,10 +30,15 @@ export interface Line {
   /** The middle of each bucket. */
   x: Float64Array;
   mean: Values;
+  /** What the line goes through: the mean, or another value of the bucket. */
+  value: Values;
   /** Without `ranged` only the extremes that are spikes are known, and the mean stands for the others. */
   min: Values;
   max: Values;
   ranged: boolean;
+  /** Where the extremes stand, for lines with a band. */
+  xMin: Float64Array | undefined;
+  xMax: Float64Array | undefined;
   count: Uint32Array;
   nan: Uint32Array;
   positiveInfinity: Uint32Array;
@@ -50,7 +56,13 @@ export interface LineStyle {
   stroke: Stroke;
 }
 
-export function toLine(style: LineStyle, buckets: Buckets, weight: number, warmUp: Buckets | null): Line {
+export function toLine(
+  style: LineStyle,
+  buckets: Buckets,
+  weight: number,
+  warmUp: Buckets | null,
+  at: LineValue = "mean",
+): Line {
   const { n, width, superseded } = buckets;
   const xFirst = buckets.x_first ?? new Float64Array(n);
   const xLast = buckets.x_last ?? xFirst;
@@ -68,9 +80,12 @@ export function toLine(style: LineStyle, buckets: Buckets, weight: number, warmU
     xLast,
     x: middles(xFirst, xLast),
     mean,
+    value: { mean, min, max, last: buckets.last ?? mean }[at],
     min,
     max,
     ranged: buckets.min !== undefined,
+    xMin: buckets.x_min,
+    xMax: buckets.x_max,
     count,
     nan: buckets.nan ?? new Uint32Array(n),
     positiveInfinity: buckets.pos_inf ?? new Uint32Array(n),

@@ -1,8 +1,11 @@
 /** All view state as the fragment of the address, so that a link shows what its sender saw. Defaults are left out. */
+
 import type { XAxis } from "../frame";
 import { type CardDefinition, readCards, writeCards } from "./cards";
+import { DEFAULT_HPARAMS_VIEW, type HParamsView, parseHParamsView, writeHParamsView } from "./hparamsview";
 import { joinNames, splitNames } from "./names";
 import { type ChartSettings, DEFAULT_SETTINGS, readSettings, writeSettings } from "./settings";
+import { readTable, type TableView, writeTable } from "./tableview";
 import { isTab, type Tab } from "./tabs";
 
 /** A stretch of x, or a place in it, is meaningful only on its own axis. */
@@ -35,9 +38,11 @@ export interface View {
   /** Sections whose state is not the default. */
   opened: string[];
   closed: string[];
+  table: TableView;
   /** Folders of the run list whose state is not the default. */
   expanded: string[];
   collapsed: string[];
+  hparams: HParamsView;
 }
 
 export const DEFAULT_VIEW: View = {
@@ -54,8 +59,10 @@ export const DEFAULT_VIEW: View = {
   pinnedCards: [],
   opened: [],
   closed: [],
+  table: { open: false, columns: null, orders: [], group: null },
   expanded: [],
   collapsed: [],
+  hparams: DEFAULT_HPARAMS_VIEW,
 };
 
 const AXES: readonly string[] = ["step", "relative", "wall", "index"];
@@ -76,8 +83,11 @@ export function toFragment(view: View): string {
   if (view.pinnedCards.length > 0) put("pinned", joinNames(view.pinnedCards));
   if (view.opened.length > 0) put("open", joinNames(view.opened));
   if (view.closed.length > 0) put("closed", joinNames(view.closed));
+  for (const [name, text] of writeTable(view.table)) put(name, text);
   if (view.expanded.length > 0) put("expanded", joinNames(view.expanded));
   if (view.collapsed.length > 0) put("collapsed", joinNames(view.collapsed));
+  const hparams = writeHParamsView(view.hparams);
+  if (hparams) put("hparams", hparams);
   return parts.join("&");
 }
 
@@ -103,8 +113,10 @@ export function fromFragment(fragment: string): View {
     pinnedCards: splitNames(given.get("pinned") ?? ""),
     opened: splitNames(given.get("open") ?? ""),
     closed: splitNames(given.get("closed") ?? ""),
+    table: readTable(given),
     expanded: splitNames(given.get("expanded") ?? ""),
     collapsed: splitNames(given.get("collapsed") ?? ""),
+    hparams: parseHParamsView(given.get("hparams")),
   };
 }
 

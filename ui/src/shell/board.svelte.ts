@@ -4,6 +4,7 @@
  */
 import type { CardSeries } from "../data/card";
 import { Dealer, type Stroke } from "../data/colours";
+import { parseFilter } from "../data/filter";
 import type { Run } from "../data/runs";
 import {
   type Choice,
@@ -12,7 +13,6 @@ import {
   newRuns,
   SHOWN_BY_DEFAULT,
   shownRuns,
-  textFilter,
   toggle,
   toggleAll,
 } from "../data/selection";
@@ -25,6 +25,7 @@ import { Cards } from "./cards.svelte";
 import { Columns } from "./columns.svelte";
 import { Logdir } from "./logdir.svelte";
 import { recall, remember } from "./memory";
+import { Notes } from "./notes.svelte";
 import { restoreView, saveView } from "./view";
 
 /** Least time between two requests of a card while the logdir is being read. */
@@ -32,7 +33,8 @@ const PAUSE_WHILE_LOADING_MS = 1_000;
 
 export class Board {
   readonly logdir = new Logdir(() => this.forget());
-  readonly columns = new Columns(this.logdir);
+  readonly notes = new Notes();
+  readonly columns = new Columns(this.logdir, this.notes);
   readonly cursor = new Cursor();
   readonly loader = new Loader((boot) => this.logdir.checkBoot(boot));
 
@@ -50,10 +52,8 @@ export class Board {
   readonly tabs = $derived(this.logdir.loading && this.view.tab !== "board" ? [...TABS] : this.logdir.tabs);
   readonly tab: Tab = $derived(this.tabs.includes(this.view.tab) ? this.view.tab : "board");
   readonly pause = $derived(this.logdir.loading ? PAUSE_WHILE_LOADING_MS : 0);
-  readonly matching: Run[] = $derived.by(() => {
-    const matches = textFilter(this.view.runFilter);
-    return this.logdir.runs.filter((run) => matches(this.logdir.names.get(run.id) ?? run.name));
-  });
+  readonly filter = $derived(parseFilter(this.view.runFilter, (run) => this.columns.nameOf(run), this.columns.names));
+  readonly matching: Run[] = $derived(this.logdir.runs.filter(this.filter.test));
   readonly choice: Choice = $derived(this.chosen ?? this.choiceOfAddress());
   readonly shown = $derived(shownRuns(this.matching, this.choice));
   readonly waitingRuns = $derived(newRuns(this.logdir.runs, this.choice));
@@ -176,6 +176,16 @@ export class Board {
 
   toggleRuns(ids: readonly number[]): void {
     this.chosen = toggleAll(this.choice ? this.choice.shown : this.shown, ids, this.logdir.runs);
+  }
+
+  /** Shows or hides these, whatever they were. */
+  setShown(ids: readonly number[], shown: boolean): void {
+    const next = new Set(this.choice?.shown ?? this.shown);
+    for (const id of ids) {
+      if (shown) next.add(id);
+      else next.delete(id);
+    }
+    this.showOnly(next);
   }
 
   setExpanded(folder: string, byDefault: boolean, expanded: boolean): void {

@@ -2,8 +2,13 @@
 import { untrack } from "svelte";
 import { fetchHParams } from "../api/hparams";
 import { type Column, type HParams, hparamColumns, metricColumns } from "../data/columns";
+import type { Names } from "../data/expression";
 import { Metrics } from "../data/metrics";
+import { runColumns } from "../data/runcolumns";
+import type { Run } from "../data/runs";
+import { type RunState, runState } from "../data/state";
 import type { Logdir } from "./logdir.svelte";
+import type { Notes } from "./notes.svelte";
 import { Statistics } from "./statistics.svelte";
 
 const PAUSE_MS = 2_000;
@@ -22,11 +27,34 @@ export class Columns {
   readonly ofHParams: Column[] = $derived.by(() => hparamColumns(this.logdir.runs, this.hparams, "hparam"));
   readonly ofConfig: Column[] = $derived.by(() => hparamColumns(this.logdir.runs, this.hparams, "config"));
   readonly ofMetrics: Column[] = $derived.by(() => metricColumns(this.metricNames, this.metrics));
-  readonly all: Column[] = $derived([...this.ofHParams, ...this.ofConfig, ...this.ofMetrics]);
+  readonly ofRuns: Column[] = runColumns({
+    name: (run) => this.nameOf(run),
+    state: (run) => this.stateOf(run),
+    note: (run) => this.notes.of(run.name),
+    now: () => this.logdir.now,
+  });
+  readonly all: Column[] = $derived([...this.ofRuns, ...this.ofHParams, ...this.ofConfig, ...this.ofMetrics]);
+  readonly byKey: ReadonlyMap<string, Column> = $derived(new Map(this.all.map((column) => [column.key, column])));
+  readonly names: Names = {
+    column: (key) => this.byKey.get(key) ?? null,
+    labels: (run) => this.notes.of(run.name).labels ?? [],
+  };
 
-  constructor(private readonly logdir: Logdir) {
+  constructor(
+    private readonly logdir: Logdir,
+    private readonly notes: Notes,
+  ) {
     this.statistics = new Statistics((boot) => logdir.checkBoot(boot));
     this.metrics = new Metrics(logdir.table, this.statistics.of);
+  }
+
+  /** The name that somebody gave the run, else its path without what all have. */
+  nameOf(run: Run): string {
+    return this.notes.of(run.name).name ?? this.logdir.names.get(run.id) ?? run.name;
+  }
+
+  stateOf(run: Run): RunState {
+    return runState(this.logdir.isLive(run), this.hparams.get(run.id)?.session ?? null);
   }
 
   /** To be called inside an effect: asks what runs were started with whenever something was read. */

@@ -5,6 +5,7 @@ export type KeyAction = keyof Dictionary["keys"];
 
 export const KEYS: [key: string, action: KeyAction][] = [
   ["1", "boardTab"],
+  ["2", "hparamsTab"],
   ["/", "tagFilter"],
   ["r", "runFilter"],
   ["x", "xAxis"],
@@ -13,6 +14,7 @@ export const KEYS: [key: string, action: KeyAction][] = [
   ["]", "moreSmoothing"],
   ["l", "logY"],
   ["b", "sidebar"],
+  ["t", "table"],
   ["0", "resetZoom"],
   ["d", "theme"],
   ["?", "help"],

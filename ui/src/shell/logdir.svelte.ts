@@ -17,6 +17,8 @@ export class Logdir {
   path = $state("");
   progress = $state.raw<Progress>({ state: "loading", files: null, files_total: null, points: null });
   damaged = $state(0);
+  /** Which version of people's notes the server has. */
+  notesVersion = $state(0);
   connected = $state<boolean | null>(null);
   /** The table is not reactive by itself: its version is. */
   private version = $state(0);
@@ -112,6 +114,7 @@ export class Logdir {
     const told = Object.entries(changes.progress).filter(([, value]) => value !== null);
     this.progress = { ...this.progress, ...Object.fromEntries(told) };
     this.damaged = changes.damaged;
+    this.notesVersion = changes.stored.runs;
     if (!this.loading) for (const { id, fold } of changes.runs) this.changedAt.set(fold?.parent ?? id, this.clock);
     this.version += 1;
   }
@@ -119,6 +122,11 @@ export class Logdir {
   /** A frame of another start of the server: what its ids mean is not known yet. */
   checkBoot(boot: string): void {
     if (this.boot !== "" && boot !== this.boot) void this.start();
+  }
+
+  /** Seconds since 1970, as of the last look at the clock. */
+  get now(): number {
+    return this.clock / 1000;
   }
 
   isLive(run: Run): boolean {

@@ -3,6 +3,7 @@ import type { Chart } from "../../chart/chart";
 import type { CardDefinition } from "../../data/cards";
 import type { Line, XAxis } from "../../data/line";
 import { type ReadoutRow, readout } from "../../data/readout";
+import type { Form, LineValue, ScaleKind } from "../../data/settings";
 import { wholeStep } from "../../data/zoom";
 
 export interface Hover {
@@ -47,6 +48,7 @@ export interface CardWords {
   value: string;
   more(count: number): string;
   points(count: string, lo: string, hi: string): string;
+  spike(value: string, axis: string, x: string): string;
   isolate: string;
   axis: Record<XAxis, string>;
   menu: string;
@@ -57,6 +59,26 @@ export interface CardWords {
   dropHere: string;
   dragHint: string;
   export: ExportWords;
+  settings: SettingsWords;
+}
+
+/** The words of the fields that say how a chart is drawn. */
+export interface SettingsWords {
+  thisChart: string;
+  allCharts: string;
+  asBoard: string;
+  yScale: string;
+  scales: Record<ScaleKind, string>;
+  yRange: string;
+  lo: string;
+  hi: string;
+  auto: string;
+  form: string;
+  forms: Record<Form, string>;
+  at: string;
+  values: Record<LineValue, string>;
+  band: string;
+  clip: string;
 }
 
 /** The words of a card's export menu. */

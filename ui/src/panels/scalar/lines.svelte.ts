@@ -8,6 +8,7 @@ import type { CardSeries } from "../../data/card";
 import { type Buckets, type Line, type LineStyle, toLine, type XAxis } from "../../data/line";
 import { withMargin } from "../../data/margin";
 import type { Series } from "../../data/runs";
+import type { LineValue } from "../../data/settings";
 import { pointWeight, WARM_UP_WINDOWS } from "../../data/smoothing";
 import type { Loaded, Loader, Query } from "./loader";
 
@@ -20,6 +21,8 @@ export interface Wanted {
   extent: [number, number];
   /** The smoothing window in the unit of the axis. */
   window: number;
+  /** Which value of a bucket the lines go through. */
+  at: LineValue;
   /** Least milliseconds between two requests: while the logdir is being read, much changes at once. */
   pause: number;
 }
@@ -33,6 +36,7 @@ interface Made {
   upper: Buckets | null;
   before: Buckets | null;
   weight: number;
+  at: LineValue;
   line: Line;
 }
 
@@ -83,7 +87,7 @@ export class CardLines {
     const warmUp = warmUpQuery(wanted);
     const missing = this.take(wanted, query, this.drawn);
     const missingWarmUp = warmUp ? this.take(wanted, warmUp, this.warmUps) : [];
-    const key = `${wanted.axis}|${wanted.range}|${wanted.pixels}|${warmUp?.lo}`;
+    const key = `${wanted.axis}|${query.last}|${wanted.range}|${wanted.pixels}|${warmUp?.lo}`;
     this.makeLines(wanted, query, warmUp);
     if (missing.length + missingWarmUp.length === 0) {
       this.drawnKey = key;
@@ -172,7 +176,7 @@ export class CardLines {
       const before = warmUp ? (this.warmUps.get(keyOf(one.source))?.buckets ?? null) : null;
       const weight = pointWeight(wanted.window, spacing);
       const old = this.made.get(key);
-      const from = { buckets, lower, upper, before, weight };
+      const from = { buckets, lower, upper, before, weight, at: wanted.at };
       made.set(
         key,
         old && sameSource(old, from) && sameStyle(old.line, one) ? old : { ...from, line: lineOf(one, from) },
@@ -188,11 +192,11 @@ type From = Omit<Made, "line">;
 
 function sameSource(a: From, b: From): boolean {
   const buckets = a.buckets === b.buckets && a.before === b.before;
-  return buckets && a.lower === b.lower && a.upper === b.upper && a.weight === b.weight;
+  return buckets && a.lower === b.lower && a.upper === b.upper && a.weight === b.weight && a.at === b.at;
 }
 
-function lineOf(style: LineStyle, { buckets, lower, upper, before, weight }: From): Line {
-  const line = toLine(style, buckets, weight, before);
+function lineOf(style: LineStyle, { buckets, lower, upper, before, weight, at }: From): Line {
+  const line = toLine(style, buckets, weight, before, at);
   return lower && upper ? withMargin(line, lower, upper) : line;
 }
 
@@ -213,13 +217,15 @@ function sourcesOf(series: CardSeries[]): Series[] {
   ];
 }
 
-function mainQuery({ axis, range, pixels, extent, series }: Wanted): Query {
-  const bands = series.length <= LINES_WITH_BANDS;
-  return { axis, lo: range?.[0] ?? null, hi: range?.[1] ?? null, pixels, bands, extent };
+function mainQuery({ axis, range, pixels, extent, series, at }: Wanted): Query {
+  const bands = series.length <= LINES_WITH_BANDS || at === "min" || at === "max";
+  const last = at === "last";
+  return { axis, lo: range?.[0] ?? null, hi: range?.[1] ?? null, pixels, bands, last, extent };
 }
 
 /** Left of a zoomed view the smoothing has its past, in coarse buckets. */
 function warmUpQuery({ axis, range, window, extent }: Wanted): Query | null {
   if (!range || !(window > 0)) return null;
-  return { axis, lo: range[0] - WARM_UP_WINDOWS * window, hi: range[0], pixels: WARM_UP_PIXELS, bands: false, extent };
+  const lo = range[0] - WARM_UP_WINDOWS * window;
+  return { axis, lo, hi: range[0], pixels: WARM_UP_PIXELS, bands: false, last: false, extent };
 }
