@@ -11,9 +11,8 @@ from threading import Event, Thread
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from runchart.logdirs import Logdirs
     from runchart.reader import Reader
-
-    from .logdirs import Logdirs
 
 REFRESH_SECONDS = 0.1
 CLEAR_LINE = "\r\x1b[K"
@@ -50,6 +49,13 @@ class Announcement:
         print(f"{CLEAR_LINE if terminal else ''}{loaded_line(self.reader, seconds)}", flush=True)
         if damage := damage_line(self.reader):
             print(damage, flush=True)
+        self._report_other_tools()
+
+    def _report_other_tools(self) -> None:
+        from runchart.reader.other_tools import found_below
+
+        for found in found_below(self.reader.directories()):
+            print(found.line(), flush=True)
 
 
 def address_lines(address: tuple[str, int], path: str, token: str | None, ssh: str) -> list[str]:
