@@ -83,10 +83,12 @@ def loading_line(reader: Reader) -> str:
 
 def loaded_line(reader: Reader, seconds: float) -> str:
     """What there is, once all that was on disk has been read."""
-    runs = sum(run["fold"] is None and bool(run["series"]) for run in reader.runs())
-    tags = len(reader.tags())
-    points = reader.progress()["points"]
-    return f"{count(runs, 'run')}, {count(tags, 'tag')}, {count(points, 'point')} ({seconds:.1f} s)"
+    runs = sum(run["fold"] is None and bool(run["series"] or run["media"]) for run in reader.runs())
+    progress = reader.progress()
+    found = [count(runs, "run"), count(len(reader.tags()), "tag"), count(progress["points"], "point")]
+    if progress["media"]:
+        found.append(count(progress["media"], "media record"))
+    return f"{', '.join(found)} ({seconds:.1f} s)"
 
 
 def damage_line(reader: Reader) -> str:
