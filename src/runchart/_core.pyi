@@ -179,7 +179,8 @@ class Counters:
     def next(self, name: str) -> int: ...
 
 class Progress(TypedDict):
-    """How far loading is. ``state`` is ``"loading"`` until all that was on disk at the start is read, then ``"following"``."""
+    """How far loading is. ``state``: ``"loading"`` until all that was there at the start is read, then ``"following"``.
+    ``points`` counts scalars, ``media`` all else."""
 
     state: str
     files: int
@@ -187,6 +188,7 @@ class Progress(TypedDict):
     bytes: int
     bytes_total: int
     points: int
+    media: int
 
 class Fold(TypedDict):
     """Where a child run that ``add_scalars`` made belongs: line ``key`` of the card ``tag`` in run ``parent``."""
@@ -385,10 +387,8 @@ class Reader:
         """Where the values of a tag lie that holds anything but scalars. KeyError if not there."""
 
     def value(self, run: int, tag: int, file: int, offset: int) -> Value:
-        """Reads one value again, from a place that ``places`` gave.
-        KeyError: the run has no such tag. StaleError: the file is gone, replaced or written anew. OSError: it cannot be read.
-        ValueError, "damaged ...": a checksum is wrong, or what the record holds is no value.
-        """
+        """Reads one value again, from a place that ``places`` gave. KeyError: no such tag. StaleError: the file is gone, replaced or
+        written anew. OSError: it cannot be read. ValueError, "damaged ...": a wrong checksum, or the record holds no value."""
 
     def statistics(self, series: Sequence[tuple[int, int]]) -> dict[str, list[float]]:
         """``points``; ``last`` value; ``min``, ``max``, ``mean`` of finite ones, a series each; 0 and NaN where it is not there."""

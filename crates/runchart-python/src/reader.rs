@@ -106,6 +106,7 @@ impl Reader {
         dict.set_item("bytes", progress.bytes)?;
         dict.set_item("bytes_total", progress.bytes_total)?;
         dict.set_item("points", progress.points)?;
+        dict.set_item("media", progress.media)?;
         Ok(dict)
     }
 

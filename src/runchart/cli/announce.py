@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from runchart.reader import Reader
 
 REFRESH_SECONDS = 0.1
+JOIN_SECONDS = 1.0
 CLEAR_LINE = "\r\x1b[K"
 
 
@@ -36,7 +37,8 @@ class Announcement:
 
     def __exit__(self, *_exception: object) -> None:
         self._ended.set()
-        self._thread.join()
+        # It may be walking a large logdir, which nobody waits for.
+        self._thread.join(JOIN_SECONDS)
 
     def _report(self) -> None:
         terminal = sys.stdout.isatty()
@@ -81,10 +83,12 @@ def loading_line(reader: Reader) -> str:
 
 def loaded_line(reader: Reader, seconds: float) -> str:
     """What there is, once all that was on disk has been read."""
-    runs = sum(run["fold"] is None and bool(run["series"]) for run in reader.runs())
-    tags = len(reader.tags())
-    points = reader.progress()["points"]
-    return f"{count(runs, 'run')}, {count(tags, 'tag')}, {count(points, 'point')} ({seconds:.1f} s)"
+    runs = sum(run["fold"] is None and bool(run["series"] or run["media"]) for run in reader.runs())
+    progress = reader.progress()
+    found = [count(runs, "run"), count(len(reader.tags()), "tag"), count(progress["points"], "point")]
+    if progress["media"]:
+        found.append(count(progress["media"], "media record"))
+    return f"{', '.join(found)} ({seconds:.1f} s)"
 
 
 def damage_line(reader: Reader) -> str:

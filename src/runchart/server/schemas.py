@@ -72,6 +72,7 @@ SCHEMAS: dict[str, Schema] = {
         bytes=COUNT,
         bytes_total=COUNT,
         points=COUNT,
+        media=COUNT,
     ),
     "Fold": fields(parent=COUNT, tag=COUNT, key=TEXT),
     "Series": {
