@@ -2,7 +2,6 @@
  * The cards of a board, as people mean them: which tags each holds and how it is drawn. Every tag has a card of its own
  * until a card takes it by name; a card of a pattern takes none away. What a card shows just now is `card.ts`.
  */
-import type { XAxis } from "../frame";
 import { joinNames, splitNames } from "./names";
 import { naturalOrder, prefixOf } from "./sections";
 import { type ChartSettings, readSettings, writeSettings } from "./settings";
@@ -26,14 +25,12 @@ export interface CardDefinition {
   /** Empty: called after its tags. */
   title: string;
   tags: CardTags;
-  /** `null`: as the board. */
-  x: XAxis | null;
   /** What differs from the board's. */
   settings: Partial<ChartSettings>;
 }
 
 export function defineCard(tags: CardTags, more: Partial<Omit<CardDefinition, "id" | "tags">> = {}): CardDefinition {
-  return { title: "", x: null, settings: {}, ...more, id: idOf(tags), tags };
+  return { title: "", settings: {}, ...more, id: idOf(tags), tags };
 }
 
 function idOf(tags: CardTags): string {
@@ -93,7 +90,6 @@ export function putCard(made: readonly CardDefinition[], card: CardDefinition): 
     card.tags.kind === "names" &&
     card.tags.names.length === 1 &&
     !card.title &&
-    card.x === null &&
     Object.keys(card.settings).length === 0;
   if (saysNothing) return made.filter(({ id }) => id !== card.id);
   return made.some(({ id }) => id === card.id)
@@ -140,7 +136,7 @@ export function readCards(text: string): CardDefinition[] {
   return cards;
 }
 
-function writeCard({ title, tags, x, settings }: CardDefinition): string {
+function writeCard({ title, tags, settings }: CardDefinition): string {
   const fields: [string, string][] = [];
   if (tags.kind === "names") fields.push(["tags", joinNames(tags.names)]);
   if (tags.kind === "pattern") fields.push(["match", tags.pattern]);
@@ -148,7 +144,6 @@ function writeCard({ title, tags, x, settings }: CardDefinition): string {
     fields.push(["margins", joinNames(tags.margins.flatMap(({ value, lower, upper }) => [value, lower, upper]))]);
   }
   if (title) fields.push(["title", title]);
-  if (x) fields.push(["x", x]);
   fields.push(...writeSettings(settings, {}));
   return joinNames(
     fields.map(([name, value]) => `${name}:${value}`),
@@ -164,8 +159,7 @@ function readCard(text: string): CardDefinition | null {
   }
   const tags = readTags(given);
   if (!tags) return null;
-  const x = (given.get("x") as XAxis | undefined) ?? null;
-  return defineCard(tags, { title: given.get("title") ?? "", x, settings: readSettings(given) });
+  return defineCard(tags, { title: given.get("title") ?? "", settings: readSettings(given) });
 }
 
 function readTags(given: ReadonlyMap<string, string>): CardTags | null {

@@ -95,7 +95,6 @@ export const en = {
     logY: "Logarithmic y",
     sidebar: "Run list",
     table: "Run table",
-    undo: "Undo",
     resetZoom: "Reset the zoom",
     escape: "Unpin, close, clear",
     theme: "Theme",

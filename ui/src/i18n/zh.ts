@@ -90,7 +90,6 @@ export const zh: Dictionary = {
     logY: "对数 y 轴",
     sidebar: "运行列表",
     table: "运行表",
-    undo: "撤销",
     resetZoom: "重置缩放",
     escape: "取消固定、关闭、清除",
     theme: "主题",
