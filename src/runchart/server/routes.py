@@ -133,7 +133,7 @@ ROUTES = Mount(
         Route("/notes", change_notes, methods=["POST"]),
         Route("/damage", damage, methods=["GET"]),
         Route("/nearby", nearby, methods=["GET"]),
-        Route("/other-tools", other_tools, methods=["GET"]),
+        Route("/other_tools", other_tools, methods=["GET"]),
         Route("/health", health, methods=["GET"]),
         Route("/openapi.json", openapi, methods=["GET"]),
     ],
