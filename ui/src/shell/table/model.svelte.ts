@@ -50,7 +50,8 @@ export class TableModel {
     const name = metric ? logdir.table.tags[metric.tag] : null;
     const ofMetric = columns.ofMetrics.filter((column) => column.name === name && column.statistic !== "mean");
     const started = [...columns.ofHParams, ...columns.ofConfig].slice(0, HPARAMS_BY_DEFAULT);
-    return [...ALWAYS, ...[...ofMetric, ...started].map((column) => column.key)];
+    const [last, ...others] = ofMetric;
+    return [...ALWAYS, ...[...(last ? [last] : []), ...started, ...others].map((column) => column.key)];
   }
 
   isCollapsed(value: Value): boolean {
