@@ -50,7 +50,7 @@ async def series(request: Request) -> Response:
 def _series_answer(request: Request, query: SeriesQuery) -> Response:
     board = board_of(request)
     head = {"boot": board.boot, "seq": board.reader.seq(), "x": query.x}
-    buckets = board.reader.query(query.series, query.x, query.lo, query.hi, query.pixels)
+    buckets = board.reader.query(query.series, query.x, query.lo, query.hi, query.pixels, superseded=query.superseded)
     return frame_answer(request, encode_frame(head, query.series, buckets, query.columns))
 
 

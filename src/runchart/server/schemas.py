@@ -121,6 +121,7 @@ SCHEMAS: dict[str, Schema] = {
             "pixels": {"type": ["integer", "null"], "minimum": 1, "description": "null asks for every point."},
             "series": listed(row(COUNT, COUNT), "[run id, tag id]"),
             "columns": listed({"enum": [*COLUMNS]}, "All when left out."),
+            "superseded": {**FLAG, "default": False, "description": "The points that a restart replaced, instead."},
         },
         "required": ["series"],
         "additionalProperties": False,
