@@ -1,7 +1,16 @@
 /** The words of charts: their menus, settings and readouts. */
 export const en = {
   chartOfFilter: "Draw all of these tags in one chart",
+  fullScreen: {
+    label: (name: string) => `${name} in full screen`,
+    previous: "Previous chart",
+    next: "Next chart",
+    close: "Leave full screen",
+    place: (place: number, total: number) => `${place} of ${total}`,
+    runs: "Runs in this chart",
+  },
   card: {
+    fullScreen: "Full screen",
     menu: "Menu of the chart",
     title: "Title",
     tagsInChart: "Tags in this chart",
@@ -31,7 +40,16 @@ export const en = {
 
 export const zh: typeof en = {
   chartOfFilter: "将这些标签全部绘制在一张图中",
+  fullScreen: {
+    label: (name) => `${name}（全屏）`,
+    previous: "上一张图",
+    next: "下一张图",
+    close: "退出全屏",
+    place: (place, total) => `第 ${place} 张，共 ${total} 张`,
+    runs: "此图中的运行",
+  },
   card: {
+    fullScreen: "全屏",
     menu: "图表菜单",
     title: "标题",
     tagsInChart: "此图中的标签",

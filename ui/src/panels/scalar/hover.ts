@@ -23,6 +23,8 @@ export interface CardActions {
   pin(hover: Hover | null): void;
   zoom(zoom: { axis: XAxis; lo: number; hi: number } | null): void;
   togglePinned(id: string): void;
+  /** The card fills the window. */
+  fillScreen(id: string): void;
   /** Keeps a card as it is now said to be. */
   change(definition: CardDefinition): void;
   /** Its tags stand alone again. */
@@ -51,6 +53,7 @@ export interface CardWords {
   spike(value: string, axis: string, x: string): string;
   isolate: string;
   axis: Record<XAxis, string>;
+  fullScreen: string;
   menu: string;
   title: string;
   tagsInChart: string;
