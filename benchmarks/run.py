@@ -19,7 +19,7 @@ from importlib import import_module, metadata
 from processes import BENCHMARKS, BUILT_PEERS
 from report import Report
 
-FAMILIES = ["write", "loop", "media", "imports", "load", "logdirs", "serve"]
+FAMILIES = ["write", "loop", "media", "imports", "load", "logdirs", "serve", "page"]
 RESULTS = BENCHMARKS / "results"
 PEERS = ["runchart", "numpy", "torch", "tensorboard", "tensorboard-data-server", "tensorboardX", "tbparse"]
 

@@ -88,3 +88,13 @@ def test_media_gives_figures_for_all_that_is_not_large(peers: Path) -> None:
     assert all(value > 0 for value in figures.values()), figures
     assert json.loads(python(BENCHMARKS / "media.py", "memory", "runchart", 1, peers=peers))["threads"] == 0
     assert json.loads(python(BENCHMARKS / "encoding.py", 1, peers=peers))["noise/runchart_bytes"] > 0
+
+
+@pytest.mark.timeout(400)
+def test_the_page_gives_figures(peers: Path) -> None:
+    if not Path("/usr/bin/chromium").exists():
+        pytest.skip("/usr/bin/chromium is missing: apt-get install chromium")
+    code = "import page; report = page.run(True); print(*report.tables, *report.targets, sep='\\n')"
+    text = python("-c", code, peers=peers)
+    assert "hover" in text
+    assert "nan" not in text

@@ -206,3 +206,33 @@ def test_a_logdir_without_hyperparameters_has_no_tabs(sample, open_page, complai
     expect(page.get_by_test_id("card").first).to_be_visible()
     expect(page.get_by_role("tab")).to_have_count(0)
     assert complaints == []
+
+
+def test_the_scatter_chart_has_trend_front_and_selection(sweep, serve, open_page, complaints, screenshots):
+    page = opened(open_page(serve(sweep).loaded().url + "#tab=hparams"))
+    page.get_by_role("button", name="Scatter").click()
+    chart = page.get_by_test_id("scatter")
+    chart.get_by_label("x", exact=True).select_option(value="hparam.lr")
+    chart.get_by_role("button", name="x log").click()
+    expect(page.get_by_test_id("scatter-fit")).to_contain_text("n = 60")
+    assert page.get_by_test_id("scatter-points").evaluate(INKED) > 1_000
+    chart.get_by_role("button", name="Pareto front").click()
+    sessions = list(runchart.open(sweep).hparams())
+    points = [(session.hparams["lr"], session.metrics["val/loss"], session.run) for session in sessions]
+    front = {
+        run for lr, loss, run in points if not any(a <= lr and b <= loss and (a, b) != (lr, loss) for a, b, _ in points)
+    }
+    expect(page.get_by_test_id("front").get_by_role("button")).to_have_count(len(front))
+    assert {
+        name.split("/")[-1] for name in page.get_by_test_id("front").get_by_role("button").all_inner_texts()
+    } == front
+    box = page.get_by_test_id("scatter-points").bounding_box()
+    page.mouse.move(box["x"] + 300, box["y"] + 20)
+    page.mouse.down()
+    page.mouse.move(box["x"] + 500, box["y"] + 200, steps=4)
+    page.mouse.move(box["x"] + 800, box["y"] + 330, steps=4)
+    page.mouse.up()
+    expect(page.get_by_test_id("selected-count")).not_to_have_text(f"{RUNS} of {RUNS} runs")
+    expect(page).to_have_url(re.compile("brushes"))
+    page.screenshot(path=screenshots / "scatter.png")
+    assert complaints == []

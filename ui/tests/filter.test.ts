@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { Column, Value } from "../src/data/columns";
 import { parseExpression } from "../src/data/expression";
-import { completions, parseFilter } from "../src/data/filter";
+import { parseFilter } from "../src/data/filter";
 import type { Run } from "../src/data/runs";
 import { ExpressionError } from "../src/data/tokens";
 
@@ -121,16 +121,5 @@ describe("filters", () => {
     expect(filter("lr <").test(bad)).toBe(true);
     expect(filter("lr <").error?.problem).toBe("end");
     expect(filter("/(/").error?.problem).toBe("pattern");
-  });
-
-  test("names are completed where the caret is", () => {
-    expect(completions("lo > 1 and mod", 14, KEYS)).toEqual([
-      { key: "config.model.layers", text: "lo > 1 and config.model.layers" },
-    ]);
-    expect(completions("val < 1", 3, KEYS).map(({ key }) => key)).toEqual([
-      'metric["val/loss"].last',
-      'metric["val/loss"].min',
-    ]);
-    expect(completions("l", 1, KEYS)).toEqual([]);
   });
 });

@@ -14,7 +14,7 @@ test("there and back", () => {
     xAxis: "relative",
     settings: { ...DEFAULT_SETTINGS, window: 120.5, yScale: "log", yRange: [null, 2], form: "steps", band: false },
     cards: [
-      defineCard({ kind: "names", names: ["train/loss", "val/loss; a|b, c:d"] }, { title: "Both", x: "wall" }),
+      defineCard({ kind: "names", names: ["train/loss", "val/loss; a|b, c:d"] }, { title: "Both" }),
       defineCard({ kind: "pattern", pattern: "grad\\d+|x,y" }, { settings: { yScale: "symlog" } }),
       defineCard({ kind: "margins", margins: [{ value: "v", lower: "l", upper: "u" }] }),
     ],
@@ -54,8 +54,6 @@ test("there and back", () => {
       scatter: {
         x: "hparam.lr",
         y: 'metric["val/loss"].last',
-        colour: "run",
-        each: "run",
         logX: true,
         logY: false,
         trend: false,

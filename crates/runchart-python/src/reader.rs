@@ -36,15 +36,32 @@ const STATISTICS: [Statistic; 4] =
 
 /// What is read: a directory, or several as one, each with its name and whether it is a pattern.
 #[derive(FromPyObject)]
-enum Logdir {
+pub enum Logdir {
     Alone(PathBuf),
     Several(Vec<(String, PathBuf, bool)>),
+}
+
+impl Logdir {
+    pub fn roots(self) -> Vec<Root> {
+        match self {
+            Logdir::Alone(path) => vec![Root::alone(&path)],
+            Logdir::Several(roots) => {
+                roots.into_iter().map(|(name, path, is_pattern)| Root { name, path, is_pattern }).collect()
+            }
+        }
+    }
+}
+
+/// The directories that `roots` name now.
+pub fn paths(roots: &[Root]) -> Vec<PathBuf> {
+    roots.iter().flat_map(Root::directories).map(|(_, path)| path).collect()
 }
 
 /// See `_core.pyi`.
 #[pyclass(frozen, module = "runchart._core")]
 pub struct Reader {
     reader: logdir::Reader,
+    roots: Vec<Root>,
 }
 
 #[pymethods]
@@ -52,22 +69,19 @@ impl Reader {
     #[new]
     #[pyo3(signature = (logdir, *, follow = true, must_exist = false, interval = 0.0))]
     fn new(logdir: Logdir, follow: bool, must_exist: bool, interval: f64) -> PyResult<Reader> {
-        let roots = match logdir {
-            Logdir::Alone(path) => {
-                if must_exist {
-                    check_directory(&path)?;
-                }
-                vec![Root::alone(&path)]
-            }
-            Logdir::Several(roots) => {
-                roots.into_iter().map(|(name, path, is_pattern)| Root { name, path, is_pattern }).collect()
-            }
-        };
+        if let (Logdir::Alone(path), true) = (&logdir, must_exist) {
+            check_directory(path)?;
+        }
+        let roots = logdir.roots();
         let interval = Duration::try_from_secs_f64(interval).map_err(|error| {
             PyValueError::new_err(format!("interval must be seconds, 0 or more, not {interval}: {error}"))
         })?;
-        let reader = logdir::Reader::over(roots, follow, interval);
-        Ok(Reader { reader: reader.map_err(|error| PyOSError::new_err(error.to_string()))? })
+        let reader = logdir::Reader::over(roots.clone(), follow, interval);
+        Ok(Reader { reader: reader.map_err(|error| PyOSError::new_err(error.to_string()))?, roots })
+    }
+
+    fn directories(&self, py: Python<'_>) -> Vec<PathBuf> {
+        py.detach(|| paths(&self.roots))
     }
 
     fn refresh(&self, py: Python<'_>) -> PyResult<()> {
@@ -92,6 +106,7 @@ impl Reader {
         dict.set_item("bytes", progress.bytes)?;
         dict.set_item("bytes_total", progress.bytes_total)?;
         dict.set_item("points", progress.points)?;
+        dict.set_item("media", progress.media)?;
         Ok(dict)
     }
 

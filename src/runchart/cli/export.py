@@ -1,4 +1,4 @@
-"""`runchart export LOGDIR --to csv|json|parquet|html`: all points in one long table, or the board as one file. Wraps reader and server.
+"""`runchart export LOGDIR... --to csv|json|parquet|html`: all points in one long table, or the board as one file. Wraps reader and server.
 
 One series is in memory at a time. Forms that can hold no half table are written beside the file and renamed at the end.
 """
@@ -39,7 +39,7 @@ def main(arguments: Sequence[str]) -> int:
     flags = parser.parse_args(arguments)
     if flags.file is None and flags.to == "parquet" and sys.stdout.isatty():
         raise WrongUseError("parquet is no text: name a file with -o FILE")
-    with opened(flags.logdir) as log:
+    with opened(flags.logdirs) as log:
         if flags.file is None:
             _write(log, flags, sys.stdout.buffer)
         else:
@@ -66,7 +66,7 @@ def _write_page(log: Log, flags: Namespace, out: BinaryIO) -> None:
     from runchart.server.board import Board
     from runchart.server.snapshot import SnapshotError, snapshot
 
-    board = Board(log._reader, os.path.abspath(log.path), __version__)
+    board = Board(log._reader, log.path, __version__)
     names = [run["name"] for run in log._reader.runs()]
     try:
         page = snapshot(board, matching(names, flags.run or "*"), matching(log._reader.tags(), flags.tag or "*"))

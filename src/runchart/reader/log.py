@@ -6,9 +6,11 @@ from types import TracebackType
 from typing import TYPE_CHECKING
 
 from runchart._core import Reader
+from runchart.logdirs import Logdirs
 
 from .hparams import HParams, read_hparams
 from .index import Entry, RunIndex, index_of
+from .other_tools import Found, found_below
 from .pattern import Patterns, matching
 from .run import Runs
 from .scalars import Scalars
@@ -22,12 +24,12 @@ class Log:
     """An open logdir. `runs` and everything below it shows what has been read at the moment of asking."""
 
     path: str
-    """The directory, as given."""
+    """The absolute path of the directory; of several, all of them with their names."""
 
-    def __init__(self, path: str, *, follow: bool, fold: bool) -> None:
-        self.path = path
+    def __init__(self, logdirs: Logdirs, *, follow: bool, fold: bool) -> None:
+        self.path = logdirs.shown
         self._fold = fold
-        self._reader = Reader(path, follow=follow, must_exist=True)
+        self._reader = Reader(logdirs.given, follow=follow, must_exist=True)
         self._reader.refresh()
         self._indexed: tuple[int, dict[str, RunIndex]] = (-1, {})
 
@@ -59,6 +61,10 @@ class Log:
         """The hyperparameters that `add_hparams` logged, and the last value of every scalar beside them: a row a run."""
         index = self._index()
         return read_hparams(self._reader, {run: index[run] for run in matching(index, runs)})
+
+    def other_tools(self) -> list[Found]:
+        """Profiles and debugger data, which are not read, each with the command that opens it. Walks the directories."""
+        return found_below(self._reader.directories())
 
     def refresh(self) -> None:
         """Waits until all that is on disk now has been read."""

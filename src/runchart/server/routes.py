@@ -108,6 +108,13 @@ def nearby(request: Request) -> Response:
     return json_answer(request, {"folders": folders})
 
 
+def other_tools(request: Request) -> Response:
+    from runchart.reader.other_tools import found_below
+
+    found = found_below(board_of(request).reader.directories())
+    return json_answer(request, {"found": [one.entry() for one in found]})
+
+
 def health(request: Request) -> Response:
     return json_answer(request, board_of(request).health())
 
@@ -131,6 +138,7 @@ ROUTES = Mount(
         Route("/notes", change_notes, methods=["POST"]),
         Route("/damage", damage, methods=["GET"]),
         Route("/nearby", nearby, methods=["GET"]),
+        Route("/other_tools", other_tools, methods=["GET"]),
         Route("/health", health, methods=["GET"]),
         Route("/openapi.json", openapi, methods=["GET"]),
     ],

@@ -72,6 +72,7 @@ SCHEMAS: dict[str, Schema] = {
         bytes=COUNT,
         bytes_total=COUNT,
         points=COUNT,
+        media=COUNT,
     ),
     "Fold": fields(parent=COUNT, tag=COUNT, key=TEXT),
     "Series": {
@@ -199,6 +200,7 @@ SCHEMAS: dict[str, Schema] = {
     "NoteChange": fields(runs=named(NOTE_CHANGE)),
     "Damage": fields(damage=listed(fields(run=TEXT, file=TEXT, offset=COUNT, length=COUNT, reason=TEXT))),
     "Nearby": fields(folders=listed(TEXT, "Absolute paths, at most 5.")),
+    "OtherTools": fields(found=listed(fields(kind={"enum": ["profile", "debugger"]}, path=TEXT, command=TEXT))),
     "Health": fields(
         status={"const": "ok"}, version=TEXT, progress=ref("Progress"), runs=COUNT, series=COUNT, points=COUNT
     ),

@@ -1,4 +1,4 @@
-/** Asks for and changes what people say about runs. Wraps `api.ts`. */
+/** Asks what people say about runs. Wraps `api.ts`. */
 import { parse, request } from "../api";
 import { array, boolean, nullable, number, object, string, type Valid, type Validator } from "./validation";
 
@@ -20,22 +20,6 @@ const notes: Validator<Map<string, Note>> = (value, path) => {
 
 const answer = object({ version: number, runs: notes });
 
-const changed: Validator<Record<string, Partial<Note>>> = (value) => (value ?? {}) as Record<string, Partial<Note>>;
-
-const changeAnswer = object({ version: number, runs: notes, before: changed });
-
 export async function fetchNotes(): Promise<{ version: number; runs: Map<string, Note> }> {
   return parse(await request("api/notes", {}), answer);
-}
-
-/** `before` undoes the change when it is sent. */
-export async function changeNotes(
-  runs: Record<string, Partial<Note>>,
-): Promise<{ version: number; runs: Map<string, Note>; before: Record<string, Partial<Note>> }> {
-  const response = await request("api/notes", {
-    method: "POST",
-    headers: { "content-type": "application/json" },
-    body: JSON.stringify({ runs }),
-  });
-  return parse(response, changeAnswer);
 }

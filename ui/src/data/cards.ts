@@ -2,7 +2,6 @@
  * The cards of a board, as people mean them: which tags each holds and how it is drawn. Every tag has a card of its own
  * until a card takes it by name; a card of a pattern takes none away. What a card shows just now is `card.ts`.
  */
-import type { XAxis } from "../frame";
 import { lineMatcher } from "./lines";
 import { joinNames, splitNames } from "./names";
 import { naturalOrder, prefixOf } from "./sections";
@@ -28,14 +27,12 @@ export interface CardDefinition {
   /** Empty: called after its tags. */
   title: string;
   tags: CardTags;
-  /** `null`: as the board. */
-  x: XAxis | null;
   /** What differs from the board's. */
   settings: Partial<ChartSettings>;
 }
 
 export function defineCard(tags: CardTags, more: Partial<Omit<CardDefinition, "tags">> = {}): CardDefinition {
-  return { id: idOf(tags), title: "", x: null, settings: {}, ...more, tags };
+  return { id: idOf(tags), title: "", settings: {}, ...more, tags };
 }
 
 function idOf(tags: CardTags): string {
@@ -109,7 +106,6 @@ export function putCard(made: readonly CardDefinition[], card: CardDefinition): 
     card.tags.kind === "names" &&
     card.tags.names.length === 1 &&
     !card.title &&
-    card.x === null &&
     Object.keys(card.settings).length === 0;
   if (saysNothing) return made.filter(({ id }) => id !== card.id);
   return made.some(({ id }) => id === card.id)
@@ -156,7 +152,7 @@ export function readCards(text: string): CardDefinition[] {
   return cards;
 }
 
-function writeCard({ id, title, tags, x, settings }: CardDefinition): string {
+function writeCard({ id, title, tags, settings }: CardDefinition): string {
   const fields: [string, string][] = [];
   if (id !== idOf(tags)) fields.push(["id", id]);
   if (tags.kind === "names") fields.push(["tags", joinNames(tags.names)]);
@@ -166,7 +162,6 @@ function writeCard({ id, title, tags, x, settings }: CardDefinition): string {
     fields.push(["margins", joinNames(tags.margins.flatMap(({ value, lower, upper }) => [value, lower, upper]))]);
   }
   if (title) fields.push(["title", title]);
-  if (x) fields.push(["x", x]);
   fields.push(...writeSettings(settings, {}));
   return joinNames(
     fields.map(([name, value]) => `${name}:${value}`),
@@ -182,9 +177,8 @@ function readCard(text: string): CardDefinition | null {
   }
   const tags = readTags(given);
   if (!tags) return null;
-  const x = (given.get("x") as XAxis | undefined) ?? null;
   const id = given.get("id") || idOf(tags);
-  return defineCard(tags, { id, title: given.get("title") ?? "", x, settings: readSettings(given) });
+  return defineCard(tags, { id, title: given.get("title") ?? "", settings: readSettings(given) });
 }
 
 function readTags(given: ReadonlyMap<string, string>): CardTags | null {

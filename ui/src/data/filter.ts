@@ -48,14 +48,3 @@ function regexError(pattern: string): ExpressionError | null {
     return new ExpressionError("pattern", 0, pattern);
   }
 }
-
-/** Names of columns that complete the word before `caret`, with the text that each would leave. */
-export function completions(text: string, caret: number, keys: readonly string[]): { key: string; text: string }[] {
-  const word = /[\w.[\]"'/-]*$/.exec(text.slice(0, caret))?.[0] ?? "";
-  if (word.length < 2) return [];
-  const lower = word.toLowerCase();
-  const fitting = keys.filter((key) => key.toLowerCase().includes(lower) && key !== word);
-  return fitting
-    .slice(0, 8)
-    .map((key) => ({ key, text: text.slice(0, caret - word.length) + key + text.slice(caret) }));
-}

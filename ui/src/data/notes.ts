@@ -11,8 +11,3 @@ export interface Note {
 }
 
 export const NO_NOTE: Note = { name: null, note: null, labels: null, star: null, hidden: null, colour: null };
-
-/** Labels as they are typed: commas between them. */
-export function splitLabels(text: string): string[] {
-  return [...new Set(text.split(",").map((label) => label.trim()))].filter(Boolean);
-}

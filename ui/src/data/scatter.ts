@@ -1,13 +1,10 @@
-/** What a scatter chart shows: two columns, one point a run or one a step, its colour, and what is drawn over it. */
+/** What a scatter chart shows: two columns, one point a run, and what is drawn over it. */
 import type { Goal } from "./goal";
 
 export interface Scatter {
-  /** Keys of columns; of points a step, names of metrics. Empty: not chosen yet. */
+  /** Keys of columns; empty: not chosen yet. */
   x: string;
   y: string;
-  /** The key of a column, or `run` for the colours of runs. */
-  colour: string;
-  each: "run" | "step";
   logX: boolean;
   logY: boolean;
   trend: boolean;
@@ -18,8 +15,6 @@ export interface Scatter {
 export const DEFAULT_SCATTER: Scatter = {
   x: "",
   y: "",
-  colour: "run",
-  each: "run",
   logX: false,
   logY: false,
   trend: true,
@@ -34,8 +29,6 @@ export function parseScatter(given: unknown): Scatter {
   return {
     x: text(from.x, ""),
     y: text(from.y, ""),
-    colour: text(from.colour, "run"),
-    each: from.each === "step" ? "step" : "run",
     logX: from.logX === true,
     logY: from.logY === true,
     trend: from.trend !== false,

@@ -3,21 +3,17 @@
 export const SCALES = ["linear", "log", "symlog"] as const;
 export const FORMS = ["line", "points", "area", "steps"] as const;
 export const LINE_VALUES = ["mean", "last", "min", "max"] as const;
-export const SMOOTHERS = ["exponential", "time", "gaussian", "median"] as const;
 
 export type ScaleKind = (typeof SCALES)[number];
 export type Form = (typeof FORMS)[number];
 export type LineValue = (typeof LINE_VALUES)[number];
-export type Smoother = (typeof SMOOTHERS)[number];
 
 export interface ChartSettings {
-  xScale: ScaleKind;
   yScale: ScaleKind;
   /** Fixed ends of y; `null` is as the values ask. */
   yRange: [lo: number | null, hi: number | null];
   /** Leave the outermost percent of values out of the picture where that gains much. */
   clip: boolean;
-  smoother: Smoother;
   /** The smoothing window in the unit of x; 0 is off. */
   window: number;
   form: Form;
@@ -25,21 +21,16 @@ export interface ChartSettings {
   at: LineValue;
   /** Draw the range of each bucket behind the line. */
   band: boolean;
-  /** Draw the points that a restart superseded, faintly. */
-  superseded: boolean;
 }
 
 export const DEFAULT_SETTINGS: Readonly<ChartSettings> = {
-  xScale: "linear",
   yScale: "linear",
   yRange: [null, null],
   clip: true,
-  smoother: "exponential",
   window: 0,
   form: "line",
   at: "mean",
   band: true,
-  superseded: false,
 };
 
 type Setting = keyof ChartSettings;
@@ -59,16 +50,13 @@ const flag = (name: string): Written => ({
 
 /** How each setting stands in an address. */
 const WRITTEN: { [name in Setting]: Written } = {
-  xScale: oneOf("xscale", SCALES),
   yScale: oneOf("y", SCALES),
   yRange: { name: "range", write: writeRange, read: readRange },
   clip: flag("clip"),
-  smoother: oneOf("smoother", SMOOTHERS),
   window: { name: "smooth", write: (window) => String(Number((window as number).toPrecision(6))), read: readWindow },
   form: oneOf("draw", FORMS),
   at: oneOf("at", LINE_VALUES),
   band: flag("band"),
-  superseded: flag("superseded"),
 };
 
 /** The settings that differ from `base`, as pairs of name and text. */

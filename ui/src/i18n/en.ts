@@ -3,6 +3,7 @@
 import { en as charts } from "./charts";
 import { en as exportWords } from "./export";
 import { en as hparams } from "./hparams";
+import { en as scatter } from "./scatter";
 import { en as table } from "./table";
 import { en as tabs } from "./tabs";
 
@@ -16,6 +17,7 @@ export const en = {
   tabs,
   table,
   hparams,
+  scatter,
   board: "Board",
   runs: "Runs",
   filterRuns: "Filter runs",
@@ -93,7 +95,6 @@ export const en = {
     logY: "Logarithmic y",
     sidebar: "Run list",
     table: "Run table",
-    undo: "Undo",
     resetZoom: "Reset the zoom",
     escape: "Unpin, close, clear",
     theme: "Theme",

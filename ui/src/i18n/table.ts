@@ -10,18 +10,15 @@ export const en = {
   noColumn: "No column matches.",
   groupBy: "Group by",
   noGroup: "nothing",
-  showMatching: "Show all of the filter",
-  hideMatching: "Hide all of the filter",
-  onlyMatching: "Show only the filter",
+  showMatching: "Show all",
+  hideMatching: "Hide all",
+  onlyMatching: "Only these",
   only: "Only this one",
   resize: (name: string) => `Width of ${name}`,
   sortBy: (name: string) =>
     `${name}. Click sorts, Shift-click sorts among others, drag or Alt and arrows move, Shift and arrows resize, Delete removes`,
   groupOf: (value: string, count: number) => `${value}, ${count} ${count === 1 ? "run" : "runs"}`,
   none: "none",
-  mean: "mean",
-  star: (name: string) => `Star ${name}`,
-  kinds: { run: "Run", hparam: "Hyperparameters", config: "Configuration", metric: "Metrics" },
   statistics: { last: "last", min: "min", max: "max", mean: "mean" },
   runColumns: {
     name: "Name",
@@ -54,8 +51,6 @@ export const en = {
     },
     at: (given: string, place: number, problem: string) => (given ? `“${given}” at ${place} ${problem}` : problem),
   },
-  undo: "Undo",
-  changed: "Changed",
 };
 
 export const zh: typeof en = {
@@ -68,18 +63,15 @@ export const zh: typeof en = {
   noColumn: "没有符合的列。",
   groupBy: "分组",
   noGroup: "不分组",
-  showMatching: "显示全部符合筛选的运行",
-  hideMatching: "隐藏全部符合筛选的运行",
-  onlyMatching: "仅显示符合筛选的运行",
+  showMatching: "全部显示",
+  hideMatching: "全部隐藏",
+  onlyMatching: "仅这些",
   only: "仅此运行",
   resize: (name) => `${name} 的宽度`,
   sortBy: (name) =>
     `${name}。单击排序，Shift 加单击多列排序，拖动或 Alt 加方向键移动，Shift 加方向键调整宽度，Delete 移除`,
   groupOf: (value, count) => `${value}，${count} 个运行`,
   none: "无",
-  mean: "均值",
-  star: (name) => `为 ${name} 加星标`,
-  kinds: { run: "运行", hparam: "超参数", config: "配置", metric: "指标" },
   statistics: { last: "最新", min: "最小", max: "最大", mean: "均值" },
   runColumns: {
     name: "名称",
@@ -112,6 +104,4 @@ export const zh: typeof en = {
     },
     at: (given, place, problem) => (given ? `第 ${place} 位的“${given}”${problem}` : problem),
   },
-  undo: "撤销",
-  changed: "已更改",
 };

@@ -4,6 +4,7 @@ import { zh as charts } from "./charts";
 import { type Dictionary, formatCount } from "./en";
 import { zh as exportWords } from "./export";
 import { zh as hparams } from "./hparams";
+import { zh as scatter } from "./scatter";
 import { zh as table } from "./table";
 import { zh as tabs } from "./tabs";
 
@@ -11,6 +12,7 @@ export const zh: Dictionary = {
   tabs,
   table,
   hparams,
+  scatter,
   board: "看板",
   runs: "运行",
   filterRuns: "筛选运行",
@@ -88,7 +90,6 @@ export const zh: Dictionary = {
     logY: "对数 y 轴",
     sidebar: "运行列表",
     table: "运行表",
-    undo: "撤销",
     resetZoom: "重置缩放",
     escape: "取消固定、关闭、清除",
     theme: "主题",

@@ -15,7 +15,6 @@ export const KEYS: [key: string, action: KeyAction][] = [
   ["l", "logY"],
   ["b", "sidebar"],
   ["t", "table"],
-  ["u", "undo"],
   ["0", "resetZoom"],
   ["d", "theme"],
   ["?", "help"],

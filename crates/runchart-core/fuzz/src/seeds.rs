@@ -88,6 +88,7 @@ fn summary(plugin: Option<&str>, data: Data<'_>) -> Vec<u8> {
         content: b"own bytes",
         display_name: "a name",
         summary_description: "words",
+        data_class: 0,
     });
     let mut out = Vec::new();
     Value { tag: "a/tag", metadata, data }.encode(&mut out);

@@ -21,7 +21,7 @@ export interface HParamsWords {
   high: (name: string) => string;
   selectNone: (name: string) => string;
   part: string;
-  parts: Record<"table" | "scatter" | "matrix", string>;
+  parts: Record<"table" | "scatter", string>;
   run: string;
   missing: string;
   exportAs: string;
