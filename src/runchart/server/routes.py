@@ -73,6 +73,10 @@ def hparams(request: Request) -> Response:
     return json_answer(request, board_of(request).hparams(Cursor.parse(since) if since else None))
 
 
+def layouts(request: Request) -> Response:
+    return json_answer(request, board_of(request).layouts())
+
+
 def notes(request: Request) -> Response:
     return json_answer(request, board_of(request).notes.all())
 
@@ -129,6 +133,7 @@ ROUTES = Mount(
         Route("/snapshot", save, methods=["POST"]),
         Route("/changes", changes, methods=["GET"]),
         Route("/hparams", hparams, methods=["GET"]),
+        Route("/layouts", layouts, methods=["GET"]),
         Route("/notes", notes, methods=["GET"]),
         Route("/notes", change_notes, methods=["POST"]),
         Route("/damage", damage, methods=["GET"]),

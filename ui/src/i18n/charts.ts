@@ -16,6 +16,9 @@ export const en = {
     tagsInChart: "Tags in this chart",
     addTag: "Add a tag",
     unmakeCard: "One chart for each tag again",
+    asLogged: "As it was logged",
+    missing: (tags: string[]) => `Not logged: ${tags.join(", ")}`,
+    noneLogged: "No shown run has logged the tags of this chart.",
     dropHere: "Drop to draw both in one chart",
     dragHint: "Drag onto another chart to draw both in one",
     settings: {
@@ -55,6 +58,9 @@ export const zh: typeof en = {
     tagsInChart: "此图中的标签",
     addTag: "添加标签",
     unmakeCard: "恢复为每个标签一张图",
+    asLogged: "恢复为记录时的样子",
+    missing: (tags) => `未记录：${tags.join("、")}`,
+    noneLogged: "显示的运行都没有记录此图的标签。",
     dropHere: "松开以合并到同一张图",
     dragHint: "拖到另一张图上即可合并",
     settings: {

@@ -23,6 +23,7 @@ import type { CardActions, Hover } from "../panels/scalar/hover";
 import { Loader } from "../panels/scalar/loader";
 import { Cards } from "./cards.svelte";
 import { Columns } from "./columns.svelte";
+import { Layouts } from "./layouts.svelte";
 import { Logdir } from "./logdir.svelte";
 import { recall, remember } from "./memory";
 import { Notes } from "./notes.svelte";
@@ -34,6 +35,7 @@ const PAUSE_WHILE_LOADING_MS = 1_000;
 export class Board {
   readonly logdir = new Logdir(() => this.forget());
   readonly notes = new Notes();
+  readonly layouts = new Layouts(this.logdir);
   readonly columns = new Columns(this.logdir, this.notes);
   readonly cursor = new Cursor();
   readonly loader = new Loader((boot) => this.logdir.checkBoot(boot));

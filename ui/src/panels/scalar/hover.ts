@@ -59,6 +59,11 @@ export interface CardWords {
   tagsInChart: string;
   addTag: string;
   unmakeCard: string;
+  /** Of a chart that runs asked for. */
+  asLogged: string;
+  /** The chart asks for these tags too. */
+  missing(tags: string[]): string;
+  noneLogged: string;
   dropHere: string;
   dragHint: string;
   export: ExportWords;
