@@ -135,7 +135,8 @@ def test_one_chart_in_full_screen(served, seeds, open_page, complaints, screensh
     expect(shown).to_have_attribute("data-tag", "lr")
     expect(shown).to_have_attribute("data-state", "ready")
     box = shown.bounding_box()
-    assert box["width"] > 1200 and box["height"] > 800
+    assert box["width"] > 1200
+    assert box["height"] > 800
     runs = full.get_by_role("list", name="Runs in this chart").get_by_role("listitem")
     assert sorted(runs.all_text_contents()) == ["seed0", "seed1"]
     assert page.evaluate("document.querySelector('.page').inert")
