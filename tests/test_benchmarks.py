@@ -90,6 +90,7 @@ def test_media_gives_figures_for_all_that_is_not_large(peers: Path) -> None:
     assert json.loads(python(BENCHMARKS / "encoding.py", 1, peers=peers))["noise/runchart_bytes"] > 0
 
 
+@pytest.mark.timeout(400)
 def test_the_page_gives_figures(peers: Path) -> None:
     if not Path("/usr/bin/chromium").exists():
         pytest.skip("/usr/bin/chromium is missing: apt-get install chromium")

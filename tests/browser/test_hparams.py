@@ -158,7 +158,7 @@ def test_a_line_is_pointed_at_and_pinned(sweep, serve, open_page, complaints):
 @pytest.mark.parametrize("form", ["CSV", "JSON", "LaTeX"])
 def test_the_table_is_taken_away(sweep, serve, open_page, complaints, form):
     page = opened(open_page(serve(sweep).loaded().url + "#tab=hparams"))
-    page.get_by_label("Export").select_option(label=form)
+    page.get_by_test_id("export-form").select_option(label=form)
     with page.expect_download() as download:
         page.get_by_test_id("download").click()
     text = Path(download.value.path()).read_text()

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from runchart.reader import Reader
 
 REFRESH_SECONDS = 0.1
+JOIN_SECONDS = 1.0
 CLEAR_LINE = "\r\x1b[K"
 
 
@@ -36,7 +37,8 @@ class Announcement:
 
     def __exit__(self, *_exception: object) -> None:
         self._ended.set()
-        self._thread.join()
+        # It may be walking a large logdir, which nobody waits for.
+        self._thread.join(JOIN_SECONDS)
 
     def _report(self) -> None:
         terminal = sys.stdout.isatty()

@@ -106,6 +106,7 @@ PATHS: dict[str, dict[str, Schema]] = {
     "/api/hparams": {
         "get": operation("What runs were started with.", answered("HParams"), {**SINCE, "required": False})
     },
+    "/api/layouts": {"get": operation("The charts that runs asked for.", answered("Layouts"))},
     "/api/notes": {
         "get": operation("What people say about runs.", answered("Notes")),
         "post": operation(
@@ -116,7 +117,7 @@ PATHS: dict[str, dict[str, Schema]] = {
     },
     "/api/damage": {"get": operation("The places in the files that could not be read.", answered("Damage"))},
     "/api/nearby": {"get": operation("Folders near a logdir without runs that hold event files.", answered("Nearby"))},
-    "/api/other-tools": {"get": operation("Profiles and debugger data, and what opens them.", answered("OtherTools"))},
+    "/api/other_tools": {"get": operation("Profiles and debugger data, and what opens them.", answered("OtherTools"))},
     "/api/health": {"get": operation("That the server answers, and how much it holds.", answered("Health"))},
     "/api/openapi.json": {"get": operation("This document.", answered("Document"))},
     "/data/runs": {"get": operation("TensorBoard: names of the runs.", answered("TensorBoardRuns"))},

@@ -73,6 +73,10 @@ def hparams(request: Request) -> Response:
     return json_answer(request, board_of(request).hparams(Cursor.parse(since) if since else None))
 
 
+def layouts(request: Request) -> Response:
+    return json_answer(request, board_of(request).layouts())
+
+
 def notes(request: Request) -> Response:
     return json_answer(request, board_of(request).notes.all())
 
@@ -129,11 +133,12 @@ ROUTES = Mount(
         Route("/snapshot", save, methods=["POST"]),
         Route("/changes", changes, methods=["GET"]),
         Route("/hparams", hparams, methods=["GET"]),
+        Route("/layouts", layouts, methods=["GET"]),
         Route("/notes", notes, methods=["GET"]),
         Route("/notes", change_notes, methods=["POST"]),
         Route("/damage", damage, methods=["GET"]),
         Route("/nearby", nearby, methods=["GET"]),
-        Route("/other-tools", other_tools, methods=["GET"]),
+        Route("/other_tools", other_tools, methods=["GET"]),
         Route("/health", health, methods=["GET"]),
         Route("/openapi.json", openapi, methods=["GET"]),
     ],

@@ -184,6 +184,13 @@ SCHEMAS: dict[str, Schema] = {
         start=WALL,
         end=WALL,
     ),
+    "Layouts": fields(boot=TEXT, seq=COUNT, categories=listed(ref("Category"))),
+    "Category": fields(title=TEXT, closed=FLAG, charts=listed(ref("Chart"))),
+    "Chart": fields(
+        title=TEXT,
+        lines=listed(TEXT, "Regular expressions; a tag that begins with a match is drawn."),
+        margins=listed(fields(value=TEXT, lower=TEXT, upper=TEXT), "Tags of a line and of the ends of its band."),
+    ),
     "Notes": fields(version=COUNT, runs=named(ref("Note"))),
     "ChangedNotes": fields(
         version=COUNT,

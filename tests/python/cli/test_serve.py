@@ -106,7 +106,7 @@ def test_profiles_are_named_with_what_opens_them(serve, tmp_path):
     assert board.line("profile:") == f"profile: {tmp_path}/logs/x/plugins/profile"
     assert board.line("open it with").endswith(f"tensorboard --logdir {tmp_path}/logs/x")
     with board.client() as client:
-        (found,) = client.get("api/other-tools").json()["found"]
+        (found,) = client.get("api/other_tools").json()["found"]
     assert (found["kind"], found["path"]) == ("profile", f"{tmp_path}/logs/x/plugins/profile")
 
 

@@ -6,8 +6,8 @@ import type { Axis } from "../data/axis";
 import type { Ink } from "./ink";
 import { nearestLine, PolylinePainter, type Polylines } from "./polylines";
 
-/** Room for the heads above the axes, for the track of runs without a value below, and for labels at both sides. */
-export const PARALLEL = { top: 12, bottom: 44, side: 72, none: 24 };
+/** Room above the axes, for the track of runs without a value below, and for labels at both sides. */
+const PARALLEL = { top: 12, bottom: 44, side: 72, none: 24 };
 
 const REACH = 10;
 /** With this many selected lines their colours are as strong as they get thin. */

@@ -2,7 +2,6 @@
 
 export const en = {
   columns: "Columns",
-  addColumn: "Add a column",
   searchColumns: "Search columns",
   noColumn: "No column is called so.",
   kinds: { run: "Run", hparam: "Hyperparameters", config: "Configuration", metric: "Metrics" },
@@ -38,7 +37,6 @@ export const en = {
 
 export const zh: typeof en = {
   columns: "列",
-  addColumn: "添加列",
   searchColumns: "搜索列",
   noColumn: "没有这样的列。",
   kinds: { run: "运行", hparam: "超参数", config: "配置", metric: "指标" },

@@ -1,7 +1,6 @@
 /** The words that this room needs; the shell hands them over in the page's language. */
 export interface HParamsWords {
   columns: string;
-  addColumn: string;
   searchColumns: string;
   noColumn: string;
   kinds: Record<"run" | "hparam" | "config" | "metric", string>;
