@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 __version__: str
+Pairs: TypeAlias = Sequence[tuple[int, int]]  # Run id and tag id of series.
 
 def flush_at_exit(timeout: float) -> list[str]:
     """Writes what all writers of the process still hold, waiting at most ``timeout`` seconds, and lets later events be
@@ -137,8 +138,7 @@ class EventWriter:
                 ``display_name``.
             double_precision: torch's sixth argument: store a float64 tensor. A str here is tensorboardX's
                 ``summary_description``.
-            display_name: a title for people instead of the tag.
-            summary_description: markdown about the series.
+            display_name, summary_description: a title for people instead of the tag, and markdown about the series.
 
         Raises:
             TypeError: the tag is no str, or the value, step or time is no number.
@@ -390,10 +390,10 @@ class Reader:
         """Reads one value again, from a place that ``places`` gave. KeyError: no such tag. StaleError: the file is gone, replaced or
         written anew. OSError: it cannot be read. ValueError, "damaged ...": a wrong checksum, or the record holds no value."""
 
-    def statistics(self, series: Sequence[tuple[int, int]]) -> dict[str, list[float]]:
+    def statistics(self, series: Pairs) -> dict[str, list[float]]:
         """``points``; ``last`` value; ``min``, ``max``, ``mean`` of finite ones, a series each; 0 and NaN where it is not there."""
 
     def query(
-        self, series: Sequence[tuple[int, int]], x: str, lo: float | None, hi: float | None, pixels: int | None
+        self, series: Pairs, x: str, lo: float | None, hi: float | None, pixels: int | None, *, superseded: bool = False
     ) -> list[Buckets]:
         """Buckets on the dyadic grid of ``x`` (``step``, ``relative``, ``wall``, ``index``) over [lo, hi], see docs/http.md."""

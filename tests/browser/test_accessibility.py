@@ -54,7 +54,14 @@ def keys(page: Page) -> None:
     expect(page.get_by_role("dialog")).to_be_visible()
 
 
-STATES = {state.__name__: state for state in (board, zoomed_and_pinned, keys)}
+def full_screen(page: Page) -> None:
+    board(page)
+    page.get_by_test_id("card").first.hover()
+    page.keyboard.press("f")
+    expect(page.get_by_test_id("full-screen").get_by_test_id("card")).to_have_attribute("data-state", "ready")
+
+
+STATES = {state.__name__: state for state in (board, zoomed_and_pinned, keys, full_screen)}
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

@@ -124,3 +124,40 @@ def test_how_charts_are_drawn_is_chosen_for_all_and_for_one(served, seeds, open_
     page.get_by_role("button", name="As all other charts").click()
     page.wait_for_function("() => !location.hash.includes('cards=')")
     assert complaints == []
+
+
+def test_one_chart_in_full_screen(served, seeds, open_page, complaints, screenshots):
+    page = open_page(served(seeds).url)
+    ready(page, "lr").get_by_role("button", name="Menu of the chart").click()
+    page.get_by_role("button", name="Full screen").click()
+    full = page.get_by_test_id("full-screen")
+    shown = full.get_by_test_id("card")
+    expect(shown).to_have_attribute("data-tag", "lr")
+    expect(shown).to_have_attribute("data-state", "ready")
+    box = shown.bounding_box()
+    assert box["width"] > 1200
+    assert box["height"] > 800
+    runs = full.get_by_role("list", name="Runs in this chart").get_by_role("listitem")
+    assert sorted(runs.all_text_contents()) == ["seed0", "seed1"]
+    assert page.evaluate("document.querySelector('.page').inert")
+    page.screenshot(path=screenshots / "full-screen.png")
+
+    page.keyboard.press("ArrowLeft")  # `lr` is the first
+    expect(shown).to_have_attribute("data-tag", "lr")
+    for name in ("lr/high", "lr/low", "train/loss"):
+        page.keyboard.press("ArrowRight")
+        expect(shown).to_have_attribute("data-tag", name)
+    page.wait_for_function("() => location.hash.includes('full=train/loss')")
+    expect(open_page(page.url).get_by_test_id("full-screen").get_by_test_id("card")).to_have_attribute(
+        "data-tag", "train/loss"
+    )
+
+    page.keyboard.press("Escape")
+    expect(full).to_have_count(0)
+    expect(card(page, "train/loss").get_by_role("application")).to_be_focused()
+    card(page, "val/loss").hover()
+    page.keyboard.press("f")
+    expect(shown).to_have_attribute("data-tag", "val/loss")
+    page.keyboard.press("f")
+    expect(full).to_have_count(0)
+    assert complaints == []

@@ -233,6 +233,25 @@ def test_a_restart_with_purge_step_hides_what_it_replaced(tmp_path: Path) -> Non
     ((tag, points, first, last, value, flags),) = reader.runs()[0]["series"]
     assert (reader.tags()[tag], points, first, last, value, flags) == ("loss", 13, 0, 7, 12.0, 2)
     assert len(reader.scalars(0, tag, superseded=True)[0]) == 13
+    for x, expected in (("step", [5, 6, 7, 8, 9]), ("index", [5, 6, 7, 8, 9])):
+        (replaced,) = reader.query([(0, tag)], x, None, None, None, superseded=True)
+        assert (replaced["x_first"].tolist(), replaced["first"].tolist()) == (expected, [5, 6, 7, 8, 9])
+        assert replaced["superseded"] == 5
+    with runchart.open(tmp_path, follow=False) as log:
+        assert log.scalars(superseded=True)[0].steps.tolist() == [*range(10), *range(5, 8)]
+
+
+def test_pictures_that_a_restart_replaced_are_shown_when_asked_for(tmp_path: Path) -> None:
+    for purge_step, steps in ((None, range(4)), (2, range(2, 3))):
+        with runchart.SummaryWriter(tmp_path, purge_step=purge_step) as writer:
+            for step in steps:
+                writer.add_image("picture", np.full((3, 2, 2), step + 10 * (purge_step or 0), np.uint8), step)
+    with runchart.open(tmp_path, follow=False) as log:
+        run = log.runs["."]
+        assert run.images("picture").steps.tolist() == [0, 1, 2]
+        pictures = run.images("picture", superseded=True)
+        assert pictures.steps.tolist() == [0, 1, 2, 3, 2]
+        assert [int(picture[0, 0, 0]) for picture in pictures] == [0, 1, 2, 3, 22]
 
 
 def test_queries_answer_while_others_load_and_write(tmp_path: Path) -> None:

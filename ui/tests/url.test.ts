@@ -25,6 +25,7 @@ test("there and back", () => {
     show: ["a/b", "with, comma", "back\\slash", "läuft 运行"],
     hide: [],
     pinnedCards: ["train/loss"],
+    fullScreen: "val/loss, a & b",
     opened: ["system"],
     closed: ["/"],
     table: {

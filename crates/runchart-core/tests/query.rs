@@ -180,7 +180,7 @@ fn every_answer_is_that_of_looking_at_every_point() {
                 continue;
             }
             let pixels = [None, Some(1), Some(3), Some(40), Some(500)][rng.usize(..5)];
-            let asked = Asked { series: Some(&series), origin: ORIGIN };
+            let asked = Asked { series: Some(&series), origin: ORIGIN, superseded: false };
             let answer = filled(query(&[asked], axis, lo, hi, pixels).remove(0));
             let (width, groups) = if points.is_empty() {
                 (0.0, Vec::new())
@@ -206,7 +206,7 @@ fn regular(count: usize, value: impl Fn(usize) -> f32) -> Series {
 fn a_spike_of_one_step_is_seen_at_every_zoom() {
     let (count, spike) = (300_000, 123_457);
     let series = regular(count, |step| if step == spike { 1e6 } else { (step as f32 * 0.01).sin() });
-    let asked = Asked { series: Some(&series), origin: ORIGIN };
+    let asked = Asked { series: Some(&series), origin: ORIGIN, superseded: false };
     for pixels in [1, 2, 10, 300, 2_000, 10_000] {
         let mut half = count as f64;
         while half > 0.4 {
@@ -223,7 +223,7 @@ fn a_spike_of_one_step_is_seen_at_every_zoom() {
 #[test]
 fn all_series_of_a_query_share_one_grid() {
     let (short, long) = (regular(700, |step| step as f32), regular(9_000, |step| step as f32));
-    let asked = [&short, &long].map(|series| Asked { series: Some(series), origin: ORIGIN });
+    let asked = [&short, &long].map(|series| Asked { series: Some(series), origin: ORIGIN, superseded: false });
     let answers = query(&asked, Axis::Step, None, None, Some(100));
     assert_eq!((answers[0].width, answers[1].width), (128.0, 128.0));
     assert_eq!(answers[0].x_first, [0.0, 128.0, 256.0, 384.0, 512.0, 640.0]);
@@ -231,15 +231,21 @@ fn all_series_of_a_query_share_one_grid() {
 
 #[test]
 fn a_series_that_is_not_there_has_no_buckets() {
-    let missing = Asked { series: None, origin: 0.0 };
+    let missing = Asked { series: None, origin: 0.0, superseded: false };
     let answer = &query(&[missing], Axis::Wall, None, None, Some(10))[0];
     assert_eq!((answer.len(), answer.points, &answer.first), (0, 0, &Values::default()));
 }
 
 /// Places of the buckets with a spike below, and of those with one above.
 fn spikes(series: &Series, pixels: usize) -> (Vec<usize>, Vec<usize>) {
-    let answer =
-        query(&[Asked { series: Some(series), origin: ORIGIN }], Axis::Step, None, None, Some(pixels)).remove(0);
+    let answer = query(
+        &[Asked { series: Some(series), origin: ORIGIN, superseded: false }],
+        Axis::Step,
+        None,
+        None,
+        Some(pixels),
+    )
+    .remove(0);
     assert_eq!((answer.spike_min.len(), answer.spike_max.len()), (answer.len(), answer.len()));
     let found = |column: &Values| (0..answer.len()).filter(|&at| !column.get(at).is_nan()).collect();
     (found(&answer.spike_min), found(&answer.spike_max))

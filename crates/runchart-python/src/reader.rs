@@ -200,6 +200,7 @@ impl Reader {
         Ok(dict)
     }
 
+    #[pyo3(signature = (series, x, lo, hi, pixels, *, superseded = false))]
     fn query<'py>(
         &self,
         py: Python<'py>,
@@ -208,6 +209,7 @@ impl Reader {
         lo: Option<f64>,
         hi: Option<f64>,
         pixels: Option<usize>,
+        superseded: bool,
     ) -> PyResult<Bound<'py, PyList>> {
         let axis = axis(x)?;
         if let Some(bound) = [lo, hi].into_iter().flatten().find(|bound| bound.is_nan()) {
@@ -219,8 +221,8 @@ impl Reader {
         let answers = py.detach(|| {
             let found: Vec<_> = series.iter().map(|&(run, tag)| self.series(run, tag)).collect();
             let asked = found.iter().map(|found| match found {
-                Some((series, origin)) => Asked { series: Some(series), origin: *origin },
-                None => Asked { series: None, origin: 0.0 },
+                Some((series, origin)) => Asked { series: Some(series), origin: *origin, superseded },
+                None => Asked { series: None, origin: 0.0, superseded },
             });
             query(&asked.collect::<Vec<_>>(), axis, lo, hi, pixels)
         });

@@ -43,19 +43,20 @@ class Log:
         """The places that could not be read: dicts of run, file, offset and length in bytes, and reason."""
         return self._reader.damage()
 
-    def scalars(self, tags: Patterns = "*", runs: Patterns = "*") -> Scalars:
+    def scalars(self, tags: Patterns = "*", runs: Patterns = "*", *, superseded: bool = False) -> Scalars:
         """The series whose tag and run match, each by one pattern or any of several.
 
         Args:
             tags: shell patterns such as ``"val/*"``; ``*`` also matches ``/``, and case counts. Or compiled regular
                 expressions such as ``re.compile("^val/")``, which match where they are found.
             runs: the same for names of runs.
+            superseded: with the points that a restart replaced, where they stand in the files.
 
         A pattern that nothing matches gives no series and raises nothing.
         """
         index = self._index()
         found = [(run, tag) for run in matching(index, runs) for tag in matching(index[run].scalars, tags)]
-        return Scalars(found, lambda run, tag: self._read(run, tag, index[run].scalars[tag]))
+        return Scalars(found, lambda run, tag: self._read(run, tag, index[run].scalars[tag], superseded=superseded))
 
     def hparams(self, runs: Patterns = "*") -> HParams:
         """The hyperparameters that `add_hparams` logged, and the last value of every scalar beside them: a row a run."""
@@ -92,5 +93,5 @@ class Log:
             self._indexed = (seq, index_of(self._reader, fold=self._fold))
         return self._indexed[1]
 
-    def _read(self, run: str, tag: str, entry: Entry) -> Series:
-        return Series(run, tag, *self._reader.scalars(entry.run, entry.tag))
+    def _read(self, run: str, tag: str, entry: Entry, *, superseded: bool = False) -> Series:
+        return Series(run, tag, *self._reader.scalars(entry.run, entry.tag, superseded=superseded))

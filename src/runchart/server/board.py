@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 from .answer import number
 from .hparams import HParams
+from .layouts import Layouts
 from .notes import Notes
 from .parameters import BadRequestError
 from .storage import Storage
@@ -58,6 +59,7 @@ class Board:
         self.storage = Storage(logdir)
         self.notes = Notes(self.storage)
         self._hparams = HParams(reader)
+        self._layouts = Layouts(reader)
         self._lock = Lock()
         # How many tags were there at which seq: a cursor alone must tell which tags its holder lacks.
         self._tag_marks: list[tuple[int, int]] = [(0, 0)]
@@ -109,6 +111,11 @@ class Board:
         """What /api/hparams says: of all runs, or of those that got some after the cursor."""
         known = since is not None and since.boot == self.boot
         return {"boot": self.boot, "reload": not known, **self._hparams.since(since.seq if since and known else 0)}
+
+    def layouts(self, runs: Container[int] | None = None) -> dict[str, Any]:
+        """What /api/layouts says: of these runs, or of all."""
+        seq = self.reader.seq()
+        return {"boot": self.boot, "seq": seq, "categories": self._layouts.categories(runs)}
 
     def statistics(self, series: Sequence[tuple[int, int]]) -> dict[str, Any]:
         """What /api/statistics says."""

@@ -106,6 +106,7 @@ PATHS: dict[str, dict[str, Schema]] = {
     "/api/hparams": {
         "get": operation("What runs were started with.", answered("HParams"), {**SINCE, "required": False})
     },
+    "/api/layouts": {"get": operation("The charts that runs asked for.", answered("Layouts"))},
     "/api/notes": {
         "get": operation("What people say about runs.", answered("Notes")),
         "post": operation(

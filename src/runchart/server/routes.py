@@ -50,7 +50,7 @@ async def series(request: Request) -> Response:
 def _series_answer(request: Request, query: SeriesQuery) -> Response:
     board = board_of(request)
     head = {"boot": board.boot, "seq": board.reader.seq(), "x": query.x}
-    buckets = board.reader.query(query.series, query.x, query.lo, query.hi, query.pixels)
+    buckets = board.reader.query(query.series, query.x, query.lo, query.hi, query.pixels, superseded=query.superseded)
     return frame_answer(request, encode_frame(head, query.series, buckets, query.columns))
 
 
@@ -71,6 +71,10 @@ async def changes(request: Request) -> Response:
 def hparams(request: Request) -> Response:
     since = request.query_params.get("since")
     return json_answer(request, board_of(request).hparams(Cursor.parse(since) if since else None))
+
+
+def layouts(request: Request) -> Response:
+    return json_answer(request, board_of(request).layouts())
 
 
 def notes(request: Request) -> Response:
@@ -129,6 +133,7 @@ ROUTES = Mount(
         Route("/snapshot", save, methods=["POST"]),
         Route("/changes", changes, methods=["GET"]),
         Route("/hparams", hparams, methods=["GET"]),
+        Route("/layouts", layouts, methods=["GET"]),
         Route("/notes", notes, methods=["GET"]),
         Route("/notes", change_notes, methods=["POST"]),
         Route("/damage", damage, methods=["GET"]),

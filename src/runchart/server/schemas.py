@@ -121,6 +121,7 @@ SCHEMAS: dict[str, Schema] = {
             "pixels": {"type": ["integer", "null"], "minimum": 1, "description": "null asks for every point."},
             "series": listed(row(COUNT, COUNT), "[run id, tag id]"),
             "columns": listed({"enum": [*COLUMNS]}, "All when left out."),
+            "superseded": {**FLAG, "default": False, "description": "The points that a restart replaced, instead."},
         },
         "required": ["series"],
         "additionalProperties": False,
@@ -182,6 +183,13 @@ SCHEMAS: dict[str, Schema] = {
         group=TEXT,
         start=WALL,
         end=WALL,
+    ),
+    "Layouts": fields(boot=TEXT, seq=COUNT, categories=listed(ref("Category"))),
+    "Category": fields(title=TEXT, closed=FLAG, charts=listed(ref("Chart"))),
+    "Chart": fields(
+        title=TEXT,
+        lines=listed(TEXT, "Regular expressions; a tag that begins with a match is drawn."),
+        margins=listed(fields(value=TEXT, lower=TEXT, upper=TEXT), "Tags of a line and of the ends of its band."),
     ),
     "Notes": fields(version=COUNT, runs=named(ref("Note"))),
     "ChangedNotes": fields(

@@ -62,6 +62,7 @@ def snapshot(
     answers = {
         "api/runs": answer,
         "api/hparams": hparams,
+        "api/layouts": board.layouts(ids),
         "api/notes": notes,
         "api/damage": {"damage": []},
         "api/nearby": {"folders": []},

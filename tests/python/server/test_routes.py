@@ -135,6 +135,14 @@ def test_every_axis(client, ids, x):
     assert (np.diff(columns["x_first"]) >= 0).all()
 
 
+def test_no_point_was_replaced_where_nothing_restarted(client, ids):
+    asked = {"series": [ids["a", "train/loss"]], "pixels": None}
+    (shown,) = columns_of(client.post("api/series", json=asked).content)[0]["series"]
+    (replaced,) = columns_of(client.post("api/series", json={**asked, "superseded": True}).content)[0]["series"]
+    assert (shown["n"], replaced["n"], replaced["points"]) == (100, 0, 100)
+    assert "superseded is 1" in client.post("api/series", json={**asked, "superseded": 1}).json()["error"]
+
+
 def test_a_series_that_is_not_there_has_no_buckets(client, ids):
     missing = [[9999, 0], [0, 9999], ids["a", "train/loss"]]
     header, _ = columns_of(client.post("api/series", json={"series": missing, "pixels": None}).content)

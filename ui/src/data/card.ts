@@ -3,7 +3,7 @@
  * tells runs apart and dash the tags; in a chart of one run, colour tells the tags apart.
  */
 import type { XAxis } from "../frame";
-import { type CardDefinition, type Margin, titleOfCard } from "./cards";
+import { type CardDefinition, type Margin, missingTags, titleOfCard } from "./cards";
 import { DASHES, type Stroke, strokeAt } from "./colours";
 import type { Run, RunTable, Series } from "./runs";
 import { naturalOrder } from "./sections";
@@ -34,6 +34,8 @@ export interface Card {
   keys: { key: string; stroke: Stroke }[];
   /** The steps of some series are no useful x. */
   byIndex: boolean;
+  /** What it asks for and no shown run has logged. */
+  missing: string[];
 }
 
 interface Shown {
@@ -69,11 +71,13 @@ export function toCard(table: RunTable, definition: CardDefinition, names: strin
       series.push({ ...made, run: run.id, margin: marginOf(holder, kind) });
     });
   }
-  if (series.length === 0) return null;
+  const missing = missingTags(definition, names);
+  if (series.length + missing.length === 0) return null;
   const told = kinds.length > 1 || kinds.some(({ child }) => child !== null);
   const keys = told ? kinds.map(({ name }, place) => ({ key: name, stroke: strokeOf(place, "currentColor") })) : [];
   const byIndex = series.some(({ source }) => source.byIndex);
-  return { id: definition.id, definition, name: titleOfCard(definition, names), tags: names, series, keys, byIndex };
+  const name = titleOfCard(definition, names);
+  return { id: definition.id, definition, name, tags: names, series, keys, byIndex, missing };
 }
 
 function kindsOf(definition: CardDefinition, names: string[], table: RunTable, shown: Shown[]): Kind[] {
@@ -124,6 +128,7 @@ export function sameCard(a: Card, b: Card): boolean {
     a.name === b.name &&
     a.definition === b.definition &&
     a.tags.length === b.tags.length &&
+    a.missing.length === b.missing.length &&
     a.series.length === b.series.length &&
     a.series.every((one, place) => {
       const other = b.series[place];
@@ -145,6 +150,7 @@ export function cardExtent(card: Card, axis: XAxis): [number, number] {
     if (axis === "index") return [0, source.points - 1];
     return axis === "wall" ? [firstWall, lastWall] : [0, lastWall - firstWall];
   };
+  if (card.series.length === 0) return [0, 1];
   return card.series.map(of).reduce(([lo, hi], [low, high]) => [Math.min(lo, low), Math.max(hi, high)]);
 }
 

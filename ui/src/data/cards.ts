@@ -2,6 +2,7 @@
  * The cards of a board, as people mean them: which tags each holds and how it is drawn. Every tag has a card of its own
  * until a card takes it by name; a card of a pattern takes none away. What a card shows just now is `card.ts`.
  */
+import { lineMatcher } from "./lines";
 import { joinNames, splitNames } from "./names";
 import { naturalOrder, prefixOf } from "./sections";
 import { type ChartSettings, readSettings, writeSettings } from "./settings";
@@ -13,10 +14,11 @@ export interface Margin {
   upper: string;
 }
 
-/** `pattern` is a regular expression, in which letter case does not matter. */
+/** `pattern` is a regular expression, in which letter case does not matter; `lines` are those of `lines.ts`. */
 export type CardTags =
   | { kind: "names"; names: string[] }
   | { kind: "pattern"; pattern: string }
+  | { kind: "lines"; lines: string[] }
   | { kind: "margins"; margins: Margin[] };
 
 export interface CardDefinition {
@@ -29,12 +31,13 @@ export interface CardDefinition {
   settings: Partial<ChartSettings>;
 }
 
-export function defineCard(tags: CardTags, more: Partial<Omit<CardDefinition, "id" | "tags">> = {}): CardDefinition {
-  return { title: "", settings: {}, ...more, id: idOf(tags), tags };
+export function defineCard(tags: CardTags, more: Partial<Omit<CardDefinition, "tags">> = {}): CardDefinition {
+  return { id: idOf(tags), title: "", settings: {}, ...more, tags };
 }
 
 function idOf(tags: CardTags): string {
   if (tags.kind === "names") return tags.names[0] ?? "";
+  if (tags.kind === "lines") return `/${tags.lines.join("|")}/`;
   return tags.kind === "pattern" ? `/${tags.pattern}/` : `±${tags.margins[0]?.value ?? ""}`;
 }
 
@@ -42,8 +45,21 @@ function idOf(tags: CardTags): string {
 export function tagsOfCard({ tags }: CardDefinition, all: ReadonlySet<string>): string[] {
   if (tags.kind === "names") return tags.names.filter((name) => all.has(name));
   if (tags.kind === "pattern") return [...all].filter(matcher(tags.pattern)).sort(naturalOrder);
-  const named = tags.margins.flatMap(({ value, lower, upper }) => [value, lower, upper]);
-  return [...new Set(named)].filter((name) => all.has(name));
+  if (tags.kind === "lines") {
+    const drawn = tags.lines.map(lineMatcher);
+    return [...all].filter((name) => drawn.some((draws) => draws(name))).sort(naturalOrder);
+  }
+  return tagsOfMargins(tags.margins).filter((name) => all.has(name));
+}
+
+function tagsOfMargins(margins: Margin[]): string[] {
+  return [...new Set(margins.flatMap(({ value, lower, upper }) => [value, lower, upper]))];
+}
+
+/** What a card asks for by name and `names` do not have. */
+export function missingTags({ tags }: CardDefinition, names: readonly string[]): string[] {
+  if (tags.kind === "margins") return tagsOfMargins(tags.margins).filter((name) => !names.includes(name));
+  return tags.kind === "lines" ? tags.lines.filter((line) => !names.some(lineMatcher(line))) : [];
 }
 
 function matcher(pattern: string): (name: string) => boolean {
@@ -136,10 +152,12 @@ export function readCards(text: string): CardDefinition[] {
   return cards;
 }
 
-function writeCard({ title, tags, settings }: CardDefinition): string {
+function writeCard({ id, title, tags, settings }: CardDefinition): string {
   const fields: [string, string][] = [];
+  if (id !== idOf(tags)) fields.push(["id", id]);
   if (tags.kind === "names") fields.push(["tags", joinNames(tags.names)]);
   if (tags.kind === "pattern") fields.push(["match", tags.pattern]);
+  if (tags.kind === "lines") fields.push(["lines", joinNames(tags.lines)]);
   if (tags.kind === "margins") {
     fields.push(["margins", joinNames(tags.margins.flatMap(({ value, lower, upper }) => [value, lower, upper]))]);
   }
@@ -159,7 +177,8 @@ function readCard(text: string): CardDefinition | null {
   }
   const tags = readTags(given);
   if (!tags) return null;
-  return defineCard(tags, { title: given.get("title") ?? "", settings: readSettings(given) });
+  const id = given.get("id") || idOf(tags);
+  return defineCard(tags, { id, title: given.get("title") ?? "", settings: readSettings(given) });
 }
 
 function readTags(given: ReadonlyMap<string, string>): CardTags | null {
@@ -167,6 +186,8 @@ function readTags(given: ReadonlyMap<string, string>): CardTags | null {
   if (names.length > 0) return { kind: "names", names };
   const pattern = given.get("match");
   if (pattern) return { kind: "pattern", pattern };
+  const lines = splitNames(given.get("lines") ?? "");
+  if (lines.length > 0) return { kind: "lines", lines };
   const margins = splitNames(given.get("margins") ?? "");
   if (margins.length === 0 || margins.length % 3 !== 0) return null;
   const triples = Array.from({ length: margins.length / 3 }, (_, at) => margins.slice(3 * at, 3 * at + 3));

@@ -35,6 +35,8 @@ export interface View {
   hide: string[] | null;
   /** Ids of cards. */
   pinnedCards: string[];
+  /** The id of the card that fills the window. */
+  fullScreen: string | null;
   /** Sections whose state is not the default. */
   opened: string[];
   closed: string[];
@@ -57,6 +59,7 @@ export const DEFAULT_VIEW: View = {
   show: null,
   hide: null,
   pinnedCards: [],
+  fullScreen: null,
   opened: [],
   closed: [],
   table: { open: false, columns: null, orders: [], group: null },
@@ -81,6 +84,7 @@ export function toFragment(view: View): string {
   if (view.show) put("show", joinNames(view.show));
   if (view.hide) put("hide", joinNames(view.hide));
   if (view.pinnedCards.length > 0) put("pinned", joinNames(view.pinnedCards));
+  if (view.fullScreen !== null) put("full", view.fullScreen);
   if (view.opened.length > 0) put("open", joinNames(view.opened));
   if (view.closed.length > 0) put("closed", joinNames(view.closed));
   for (const [name, text] of writeTable(view.table)) put(name, text);
@@ -111,6 +115,7 @@ export function fromFragment(fragment: string): View {
     show: namesOrNull(given.get("show")),
     hide: namesOrNull(given.get("hide")),
     pinnedCards: splitNames(given.get("pinned") ?? ""),
+    fullScreen: given.get("full") ?? null,
     opened: splitNames(given.get("open") ?? ""),
     closed: splitNames(given.get("closed") ?? ""),
     table: readTable(given),

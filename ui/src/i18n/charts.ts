@@ -1,12 +1,24 @@
 /** The words of charts: their menus, settings and readouts. */
 export const en = {
   chartOfFilter: "Draw all of these tags in one chart",
+  fullScreen: {
+    label: (name: string) => `${name} in full screen`,
+    previous: "Previous chart",
+    next: "Next chart",
+    close: "Leave full screen",
+    place: (place: number, total: number) => `${place} of ${total}`,
+    runs: "Runs in this chart",
+  },
   card: {
+    fullScreen: "Full screen",
     menu: "Menu of the chart",
     title: "Title",
     tagsInChart: "Tags in this chart",
     addTag: "Add a tag",
     unmakeCard: "One chart for each tag again",
+    asLogged: "As it was logged",
+    missing: (tags: string[]) => `Not logged: ${tags.join(", ")}`,
+    noneLogged: "No shown run has logged the tags of this chart.",
     dropHere: "Drop to draw both in one chart",
     dragHint: "Drag onto another chart to draw both in one",
     settings: {
@@ -31,12 +43,24 @@ export const en = {
 
 export const zh: typeof en = {
   chartOfFilter: "将这些标签全部绘制在一张图中",
+  fullScreen: {
+    label: (name) => `${name}（全屏）`,
+    previous: "上一张图",
+    next: "下一张图",
+    close: "退出全屏",
+    place: (place, total) => `第 ${place} 张，共 ${total} 张`,
+    runs: "此图中的运行",
+  },
   card: {
+    fullScreen: "全屏",
     menu: "图表菜单",
     title: "标题",
     tagsInChart: "此图中的标签",
     addTag: "添加标签",
     unmakeCard: "恢复为每个标签一张图",
+    asLogged: "恢复为记录时的样子",
+    missing: (tags) => `未记录：${tags.join("、")}`,
+    noneLogged: "显示的运行都没有记录此图的标签。",
     dropHere: "松开以合并到同一张图",
     dragHint: "拖到另一张图上即可合并",
     settings: {

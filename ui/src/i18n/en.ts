@@ -93,6 +93,7 @@ export const en = {
     lessSmoothing: "Less smoothing",
     moreSmoothing: "More smoothing",
     logY: "Logarithmic y",
+    fullScreen: "Full screen",
     sidebar: "Run list",
     table: "Run table",
     resetZoom: "Reset the zoom",
@@ -112,6 +113,7 @@ export const en = {
     ["+ − 0", "Zoom in, out, reset"],
   ] as [string, string][],
   chartOfFilter: charts.chartOfFilter,
+  fullScreen: charts.fullScreen,
   card: {
     export: exportWords,
     runs: (count: number) => plural(count, "run", "runs"),

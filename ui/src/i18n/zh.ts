@@ -88,6 +88,7 @@ export const zh: Dictionary = {
     lessSmoothing: "减弱平滑",
     moreSmoothing: "加强平滑",
     logY: "对数 y 轴",
+    fullScreen: "全屏",
     sidebar: "运行列表",
     table: "运行表",
     resetZoom: "重置缩放",
@@ -107,6 +108,7 @@ export const zh: Dictionary = {
     ["+ − 0", "放大、缩小、重置"],
   ],
   chartOfFilter: charts.chartOfFilter,
+  fullScreen: charts.fullScreen,
   card: {
     export: exportWords,
     runs: (count) => `${formatCount(count)} 个运行`,

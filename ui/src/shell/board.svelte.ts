@@ -2,7 +2,7 @@
  * What the user chose to see of the logdir, and the cards that follow from it. Wraps `logdir.svelte.ts` and everything
  * in `data/`.
  */
-import type { CardSeries } from "../data/card";
+import type { Card, CardSeries } from "../data/card";
 import { Dealer, type Stroke } from "../data/colours";
 import { parseFilter } from "../data/filter";
 import type { Run } from "../data/runs";
@@ -23,6 +23,7 @@ import type { CardActions, Hover } from "../panels/scalar/hover";
 import { Loader } from "../panels/scalar/loader";
 import { Cards } from "./cards.svelte";
 import { Columns } from "./columns.svelte";
+import { Layouts } from "./layouts.svelte";
 import { Logdir } from "./logdir.svelte";
 import { recall, remember } from "./memory";
 import { Notes } from "./notes.svelte";
@@ -34,6 +35,7 @@ const PAUSE_WHILE_LOADING_MS = 1_000;
 export class Board {
   readonly logdir = new Logdir(() => this.forget());
   readonly notes = new Notes();
+  readonly layouts = new Layouts(this.logdir);
   readonly columns = new Columns(this.logdir, this.notes);
   readonly cursor = new Cursor();
   readonly loader = new Loader((boot) => this.logdir.checkBoot(boot));
@@ -59,6 +61,10 @@ export class Board {
   readonly waitingRuns = $derived(newRuns(this.logdir.runs, this.choice));
   readonly strokes: Map<number, Stroke> = $derived.by(() => this.dealStrokes());
   readonly cards = new Cards(this);
+  /** The card that fills the window. */
+  readonly fullCard: Card | null = $derived(
+    (this.tab === "board" && this.cards.all.get(this.view.fullScreen ?? "")) || null,
+  );
   /** The longest series on the page: what a smoothing weight is a weight of. */
   readonly longest: CardSeries | null = $derived.by(() => {
     let longest: CardSeries | null = null;
@@ -85,6 +91,7 @@ export class Board {
       const pinned = this.view.pinnedCards;
       this.view.pinnedCards = pinned.includes(id) ? pinned.filter((other) => other !== id) : [...pinned, id];
     },
+    fillScreen: (id) => this.fillScreen(id),
     change: (definition) => this.cards.put(definition),
     unmake: (id) => this.cards.unmake(id),
     join: (onto, dropped) => this.cards.join(onto, dropped),
@@ -152,6 +159,12 @@ export class Board {
     if (!this.tabs.includes(tab)) return;
     this.hideReadouts();
     this.view.tab = tab;
+  }
+
+  /** `null`: back to the board. */
+  fillScreen(id: string | null): void {
+    this.hideReadouts();
+    this.view.fullScreen = id;
   }
 
   /** The same number of points stays in the smoothing window. */

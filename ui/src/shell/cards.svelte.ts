@@ -11,15 +11,18 @@ import {
   unmakeCard,
 } from "../data/cards";
 import type { Stroke } from "../data/colours";
+import { type Heading, headingsOf } from "../data/layouts";
 import type { Run } from "../data/runs";
-import { type Section, toSections } from "../data/sections";
+import { type CardPlace, type Section, toSections } from "../data/sections";
 import { textFilter } from "../data/selection";
 import type { View } from "../data/url";
+import type { Layouts } from "./layouts.svelte";
 import type { Logdir } from "./logdir.svelte";
 
 /** What the cards are made from. */
 interface Source {
   readonly logdir: Logdir;
+  readonly layouts: Layouts;
   readonly view: View;
   readonly shown: ReadonlySet<number>;
   readonly strokes: ReadonlyMap<number, Stroke>;
@@ -30,15 +33,33 @@ export class Cards {
 
   constructor(private readonly board: Source) {}
 
+  private readonly headings: Heading[] = $derived.by(() =>
+    headingsOf(this.board.layouts.categories, this.board.view.cards),
+  );
+  private readonly ofLayouts: ReadonlySet<string> = $derived(
+    new Set(this.headings.flatMap(({ cards }) => cards.map(({ id }) => id))),
+  );
   /** By id. */
   readonly all: ReadonlyMap<string, Card> = $derived.by(() => this.make());
   readonly sections: Section[] = $derived.by(() => {
-    const matches = textFilter(this.board.view.tagFilter);
-    const cards = [...this.all.values()].filter((card) => matches(card.name) || card.tags.some(matches));
+    const cards = this.filtered([...this.all.values()].filter(({ id }) => !this.ofLayouts.has(id)));
     return toSections(cards.map(({ id, name, tags }) => ({ id, name, section: sectionOfCard(tags) })));
   });
+  /** Those that runs asked for, in the order in which they did; `prefix` is the heading. */
+  readonly layoutSections: Section[] = $derived.by(() =>
+    this.headings.flatMap(({ title, closed, cards }) => {
+      const there = cards.flatMap(({ id }) => this.all.get(id) ?? []);
+      const places: CardPlace[] = this.filtered(there).map(({ id, name }) => ({ id, name, section: title }));
+      return places.length > 0 ? [{ prefix: title, cards: places, openByDefault: !closed }] : [];
+    }),
+  );
   /** Every tag of the shown runs. */
   readonly tags: string[] = $derived([...new Set([...this.all.values()].flatMap((card) => card.tags))]);
+
+  private filtered(cards: Card[]): Card[] {
+    const matches = textFilter(this.board.view.tagFilter);
+    return cards.filter((card) => matches(card.name) || card.tags.some(matches));
+  }
 
   private make(): Map<string, Card> {
     const { logdir, shown, strokes, view } = this.board;
@@ -51,10 +72,13 @@ export class Cards {
       }));
     const tags = new Set([...tagsOf(runs.map(({ run }) => run))].map((tag) => logdir.table.tags[tag]));
     const cards = new Map<string, Card>();
-    for (const definition of allCards(view.cards, tags)) {
+    const asked = this.headings.flatMap(({ cards }) => cards);
+    const made = view.cards.filter(({ id }) => !this.ofLayouts.has(id));
+    for (const definition of runs.length > 0 ? [...asked, ...allCards(made, tags)] : []) {
       const card = toCard(logdir.table, definition, tagsOfCard(definition, tags), runs);
       const before = this.before.get(definition.id);
-      if (card) cards.set(card.id, before && sameCard(before, card) ? before : card);
+      if (card && (card.series.length > 0 || !logdir.loading))
+        cards.set(card.id, before && sameCard(before, card) ? before : card);
     }
     this.before = cards;
     return cards;

@@ -9,6 +9,7 @@ import { type Tab, tabsFilledBy } from "../data/tabs";
 
 const LIVE_FOR_MS = 30_000;
 const RETRY_MS = 2_000;
+const LAYOUT_TAG = "custom_scalars__config__";
 
 export class Logdir {
   readonly table = new RunTable();
@@ -34,6 +35,7 @@ export class Logdir {
   /** Newest first. */
   readonly runs: Run[] = $derived.by(() => this.listRuns(this.version));
   readonly tabs: Tab[] = $derived.by(() => this.listTabs(this.version));
+  readonly hasLayouts: boolean = $derived.by(() => this.findLayouts(this.version));
   readonly names = $derived(shortNames(this.runs, this.path));
 
   /** `onRestart` is called before the runs of another start of the server replace those of the last. */
@@ -139,6 +141,10 @@ export class Logdir {
 
   private listTabs(_version: number): Tab[] {
     return tabsFilledBy(this.table.tags);
+  }
+
+  private findLayouts(_version: number): boolean {
+    return this.table.tagOf(LAYOUT_TAG) !== null;
   }
 
   private listRuns(_version: number): Run[] {

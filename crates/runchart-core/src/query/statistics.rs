@@ -22,7 +22,7 @@ impl Statistics {
     /// Of the points that are shown.
     pub fn of(series: &Series) -> Statistics {
         let mut all = Bucket::default();
-        for stretch in stretches(series, Axis::Index, 0.0) {
+        for stretch in stretches(series.pieces(), Axis::Index, 0.0) {
             all.add(&stretch, stretch.range());
         }
         let (_, _, last) = series.ends();

@@ -23,6 +23,8 @@ export interface CardActions {
   pin(hover: Hover | null): void;
   zoom(zoom: { axis: XAxis; lo: number; hi: number } | null): void;
   togglePinned(id: string): void;
+  /** The card fills the window. */
+  fillScreen(id: string): void;
   /** Keeps a card as it is now said to be. */
   change(definition: CardDefinition): void;
   /** Its tags stand alone again. */
@@ -51,11 +53,17 @@ export interface CardWords {
   spike(value: string, axis: string, x: string): string;
   isolate: string;
   axis: Record<XAxis, string>;
+  fullScreen: string;
   menu: string;
   title: string;
   tagsInChart: string;
   addTag: string;
   unmakeCard: string;
+  /** Of a chart that runs asked for. */
+  asLogged: string;
+  /** The chart asks for these tags too. */
+  missing(tags: string[]): string;
+  noneLogged: string;
   dropHere: string;
   dragHint: string;
   export: ExportWords;
