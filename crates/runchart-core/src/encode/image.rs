@@ -99,6 +99,22 @@ mod tests {
     }
 
     #[test]
+    fn pictures_of_many_blocks_come_back() {
+        let mut random = fastrand::Rng::with_seed(4);
+        for (width, height) in [(400, 500), (130_000, 3), (3, 100_000)] {
+            // Flat, then few colours, then noise, then what repeats from afar.
+            let quarter = width * height * 3 / 4;
+            let mut pixels = vec![7; quarter];
+            pixels.extend((0..quarter).map(|place| (place / 5) as u8 & random.u8(..3)));
+            pixels.extend((0..quarter).map(|_| random.u8(..)));
+            pixels.extend_from_within(2 * quarter - 20_000..2 * quarter - 20_000 + quarter);
+            pixels.resize(width * height * 3, 1);
+            let image = made(pixels.clone(), "HWC", &[height, width, 3]);
+            assert_eq!(decoded(&image), (png::ColorType::Rgb, pixels), "{width} x {height}");
+        }
+    }
+
+    #[test]
     fn gray_becomes_three_channels() {
         let image = made(vec![7, 9], "HW", &[1, 2]);
         assert_eq!(decoded(&image), (png::ColorType::Rgb, vec![7, 7, 7, 9, 9, 9]));

@@ -4,12 +4,22 @@
 pub const LONGEST: usize = 258;
 /// Farthest place, counted back, that it can repeat.
 pub const FARTHEST: usize = 32_768;
+/// Shortest repetition that takes fewer bits than its bytes would.
+const SHORTEST: usize = 6;
+/// From this length on a run of one byte, or what repeats at a small distance, is not compared with others.
+const LONG: usize = 48;
+/// Such a distance.
+const SMALL: usize = 64;
+/// Where nothing repeats every fourth place is looked at. What is found is extended backwards, so that little is missed.
+const STRIDE: usize = 4;
+/// The stride grows by one after so many bytes without a repetition.
+const PATIENCE: usize = 64;
+/// So many places at the end of a repetition are remembered.
+const REMEMBERED: usize = 16;
 /// Bits of the place in the table where bytes are remembered.
 const TABLE_BITS: u32 = 14;
-/// From this length on no better one is looked for.
-const LONG: usize = 48;
-/// After so many bytes without a repetition every second one is looked up, after twice as many every third, and so on.
-const PATIENCE: usize = 64;
+/// Bytes that are read at a place, and one more.
+const AHEAD: usize = 9;
 
 /// Some literal bytes, and a repetition after them, which has length 0 where the block ends without one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -23,11 +33,10 @@ pub struct Step {
 }
 
 /// Remembers where bytes were seen last. A place that is wrong costs a comparison and no more.
-#[derive(Debug)]
 pub struct Finder {
-    /// By four bytes, and by eight, which finds longer repetitions behind many short ones.
-    short: Vec<u32>,
-    long: Vec<u32>,
+    table: Box<[u32; 1 << TABLE_BITS]>,
+    /// The last distance, which is likely to come again, and then has a short code.
+    recent: usize,
 }
 
 #[derive(Clone, Copy)]
@@ -39,7 +48,7 @@ struct Match {
 impl Finder {
     /// Has seen nothing.
     pub fn new() -> Finder {
-        Finder { short: vec![0; 1 << TABLE_BITS], long: vec![0; 1 << TABLE_BITS] }
+        Finder { table: Box::new([0; 1 << TABLE_BITS]), recent: 1 }
     }
 
     /// Finds steps for the bytes from `place` on until there are `most` literals and repetitions, or no bytes; those before
@@ -47,108 +56,81 @@ impl Finder {
     /// that is compressed.
     pub fn find(&mut self, bytes: &[u8], base: u32, place: usize, most: usize, steps: &mut Vec<Step>) -> usize {
         steps.clear();
-        let (mut start, mut place) = (place, place);
-        let mut left = most;
-        while place + 9 <= bytes.len() && place - start < left {
-            let Some(mut found) = self.at(bytes, base, place) else {
-                place += 1 + (place - start) / PATIENCE;
+        let (mut start, mut place, mut left) = (place, place, most);
+        while place + AHEAD <= bytes.len() && place - start < left {
+            let Some(found) = self.at(bytes, base, place) else {
+                place += STRIDE + (place - start) / PATIENCE;
                 continue;
             };
-            let from = place - found.distance;
-            let most = (place - start).min(from).min(LONGEST - found.length);
+            let (from, room) = (place - found.distance, LONGEST - found.length);
+            let most = (place - start).min(from).min(room);
             let back = (0..most).take_while(|back| bytes[place - back - 1] == bytes[from - back - 1]).count();
-            found.length += back;
-            place -= back;
-            let (literals, length) = ((place - start) as u32, found.length as u16);
-            steps.push(Step { literals, length, distance: (found.distance - 1) as u16 });
-            left = left.saturating_sub(literals as usize + 1);
-            start = place + found.length;
-            self.remember_some(bytes, base, place + 1, start);
-            place = start;
+            let (literals, length) = (place - back - start, found.length + back);
+            let distance = (found.distance - 1) as u16;
+            steps.push(Step { literals: literals as u32, length: length as u16, distance });
+            left = left.saturating_sub(literals + 1);
+            if found.distance > 1 {
+                self.recent = found.distance;
+            }
+            (start, place) = (place + found.length, place + found.length);
+            self.remember(bytes, base, start.saturating_sub(REMEMBERED.min(length - 1)), start);
         }
-        let end = if place + 9 > bytes.len() { bytes.len() } else { place };
+        let end = if place + AHEAD > bytes.len() { bytes.len() } else { place };
         if end > start {
             steps.push(Step { literals: (end - start) as u32, length: 0, distance: 0 });
         }
         end
     }
 
-    /// A repetition at a place.
+    /// The repetition at a place: a run of the last byte, one at the last distance, or one of the bytes that the table knows.
     #[inline(always)]
     fn at(&mut self, bytes: &[u8], base: u32, place: usize) -> Option<Match> {
-        let (here, whole) = (base.wrapping_add(place as u32), double(bytes, place));
-        let long = here.wrapping_sub(std::mem::replace(&mut self.long[long_hash(whole)], here)) as usize;
-        let short = here.wrapping_sub(std::mem::replace(&mut self.short[short_hash(whole as u32)], here)) as usize;
+        let (here, there) = (base.wrapping_add(place as u32), &mut self.table[hash(bytes, place)]);
+        let known = here.wrapping_sub(std::mem::replace(there, here)) as usize;
         let mut best = Match { length: 0, distance: 1 };
-        if place > 0 && whole as u32 == word(bytes, place - 1) {
-            best.length = length(bytes, place, 1);
-            if best.length >= LONG {
-                return Some(best);
+        for distance in [1, self.recent] {
+            let length = length(bytes, place, distance);
+            if length >= LONG && distance <= SMALL {
+                return Some(Match { length, distance });
             }
+            best = if length > best.length { Match { length, distance } } else { best };
         }
-        let reach = place.min(FARTHEST);
-        if (1..=reach).contains(&long) && whole == double(bytes, place - long) {
-            let found = Match { length: length(bytes, place, long), distance: long };
-            if found.length > best.length + 2 {
-                return Some(found);
-            }
+        let length = length(bytes, place, known);
+        if length > best.length + 2 || (length == best.length && known < best.distance) {
+            best = Match { length, distance: known };
         }
-        if best.length == 0 && (1..=reach).contains(&short) && whole as u32 == word(bytes, place - short) {
-            best = Match { length: length(bytes, place, short), distance: short };
-        }
-        worthwhile(best).then_some(best)
+        (best.length >= SHORTEST).then_some(best)
     }
 
-    /// Remembers places within a repetition: the last ones, and some between.
+    /// Remembers the places from `start` to `end`.
     #[inline(always)]
-    fn remember_some(&mut self, bytes: &[u8], base: u32, from: usize, end: usize) {
-        let end = end.min(bytes.len().saturating_sub(8));
-        for place in (from..end).step_by(4).chain(end.saturating_sub(2).max(from)..end) {
-            let (here, whole) = (base.wrapping_add(place as u32), double(bytes, place));
-            self.long[long_hash(whole)] = here;
-            self.short[short_hash(whole as u32)] = here;
+    fn remember(&mut self, bytes: &[u8], base: u32, start: usize, end: usize) {
+        for place in start..end.min(bytes.len().saturating_sub(AHEAD)) {
+            self.table[hash(bytes, place)] = base.wrapping_add(place as u32);
         }
     }
 }
 
-/// How many bytes, from `place` on, are those that lie `distance` before them: four at least are known to be.
+/// How many bytes, from `place` on, are those that lie `distance` before them; 0 where fewer than four are.
 #[inline(always)]
 fn length(bytes: &[u8], place: usize, distance: usize) -> usize {
-    let most = (bytes.len() - place).min(LONGEST);
-    let mut length = 4;
-    while length + 8 <= most {
-        let differs = double(bytes, place + length) ^ double(bytes, place + length - distance);
-        if differs != 0 {
-            return length + differs.trailing_zeros() as usize / 8;
-        }
-        length += 8;
+    let within_reach = (1..=place.min(FARTHEST)).contains(&distance);
+    if !within_reach || bytes[place..place + 4] != bytes[place - distance..place - distance + 4] {
+        return 0;
     }
-    length + (length..most).take_while(|at| bytes[place + at] == bytes[place + at - distance]).count()
+    let end = bytes.len().min(place + LONGEST);
+    let (here, there) = (&bytes[place + 4..end], &bytes[place + 4 - distance..end - distance]);
+    let wide = here.as_chunks::<16>().0.iter().zip(there.as_chunks::<16>().0);
+    let same = wide.take_while(|(here, there)| here == there).count() * 16;
+    let rest = here[same..].iter().zip(&there[same..]);
+    4 + same + rest.take_while(|(here, there)| here == there).count()
 }
 
-/// Whether a repetition takes fewer bits than its bytes would.
-fn worthwhile(found: Match) -> bool {
-    found.length >= 6 || (found.length >= 4 && found.distance <= 1 << (4 * found.length - 8))
-}
-
+/// Where in the table the six bytes at a place belong.
 #[inline(always)]
-fn short_hash(word: u32) -> usize {
-    (word.wrapping_mul(0x9E37_79B1) >> (32 - TABLE_BITS)) as usize
-}
-
-#[inline(always)]
-fn long_hash(double: u64) -> usize {
-    (double.wrapping_mul(0x9E37_79B9_7F4A_7C15) >> (64 - TABLE_BITS)) as usize
-}
-
-#[inline(always)]
-fn word(bytes: &[u8], place: usize) -> u32 {
-    u32::from_le_bytes(*bytes[place..].first_chunk().expect("four bytes"))
-}
-
-#[inline(always)]
-fn double(bytes: &[u8], place: usize) -> u64 {
-    u64::from_le_bytes(*bytes[place..].first_chunk().expect("eight bytes"))
+fn hash(bytes: &[u8], place: usize) -> usize {
+    let eight = u64::from_le_bytes(*bytes[place..].first_chunk().expect("eight bytes"));
+    ((eight << 16).wrapping_mul(0x9E37_79B9_7F4A_7C15) >> (64 - TABLE_BITS)) as usize
 }
 
 #[cfg(test)]
