@@ -49,7 +49,7 @@ def worker(rounds: int) -> dict[str, float]:
 def with_runchart(picture: Content) -> bytes:
     from runchart._core import Draft
 
-    return Draft.png(picture.reshape(-1), "uint8", picture.shape, "HWC").SerializeToString()
+    return Draft.png(picture, "uint8", "HWC").SerializeToString()
 
 
 def with_pillow(picture: Content) -> bytes:

@@ -3,7 +3,7 @@
 use std::hint::black_box;
 use std::time::Instant;
 
-use runchart_core::encode::{Array, Axes, Dtype, audio, histogram, image, tsv, video};
+use runchart_core::encode::{Array, Dtype, Pixels, audio, histogram, image, tsv, video};
 
 fn main() {
     let mut random = fastrand::Rng::with_seed(1);
@@ -11,11 +11,11 @@ fn main() {
     histograms(&normal);
     images(&normal);
     let clip = array_of(Dtype::F32, &[1, 16, 3, 64, 64], &normal, single);
-    report("video of 16x3x64x64 float32, noise", || video(&clip, axes("NTCHW", &clip), 4.0));
+    report("video of 16x3x64x64 float32, noise", || video(&pixels("NTCHW", &clip), 4.0));
     let smooth: Vec<f32> =
         (0..16 * 3 * 64 * 64).map(|place| waves(place % 64, place / 64 % 64, place / 4096)).collect();
     let clip = array_of(Dtype::F32, &[1, 16, 3, 64, 64], &smooth, single);
-    report("video of 16x3x64x64 float32, sinusoids", || video(&clip, axes("NTCHW", &clip), 4.0));
+    report("video of 16x3x64x64 float32, sinusoids", || video(&pixels("NTCHW", &clip), 4.0));
     let sound = array_of(Dtype::F32, &[441_000], &normal, single);
     report("audio of 10 s at 44.1 kHz", || audio(&sound, 44_100));
     let table = array_of(Dtype::F32, &[10_000, 512], &normal, single);
@@ -47,17 +47,17 @@ fn images(grain: &[f32]) {
     };
     for [height, width] in [[512, 512], [1080, 1920]] {
         let array = array_of(Dtype::F32, &[3, height, width], &grainy(height, width), single);
-        report(&format!("image of 3x{height}x{width} float32"), || image(&array, axes("CHW", &array)));
+        report(&format!("image of 3x{height}x{width} float32"), || image(&pixels("CHW", &array)));
         let array =
             array_of(Dtype::U8, &[3, height, width], &grainy(height, width), |value| vec![(value * 255.0) as u8]);
-        report(&format!("image of 3x{height}x{width} uint8"), || image(&array, axes("CHW", &array)));
+        report(&format!("image of 3x{height}x{width} uint8"), || image(&pixels("CHW", &array)));
     }
     let Some(folder) = std::env::var_os("PICTURES") else { return };
     for file in std::fs::read_dir(folder).into_iter().flatten().flatten() {
         let array = Array::new(std::fs::read(file.path()).expect("readable"), Dtype::U8, vec![512, 512, 3])
             .expect("512 x 512 pixels");
-        let size = image(&array, axes("HWC", &array)).png.len();
-        report(&format!("{} {size}", file.file_name().display()), || image(&array, axes("HWC", &array)));
+        let size = image(&pixels("HWC", &array)).png.len();
+        report(&format!("{} {size}", file.file_name().display()), || image(&pixels("HWC", &array)));
     }
 }
 
@@ -66,8 +66,8 @@ fn waves(x: usize, y: usize, channel: usize) -> f32 {
     0.5 + 0.4 * (x / (20 + 7 * channel) as f32 + y / 30.0).sin()
 }
 
-fn axes(text: &str, array: &Array) -> Axes {
-    Axes::parse(text, &array.shape).expect("axes that fit")
+fn pixels(axes: &str, array: &Array) -> Pixels {
+    Pixels::new(&array.bytes, array.dtype, &array.shape, axes, Vec::new()).expect("axes that fit")
 }
 
 fn single(value: f32) -> Vec<u8> {

@@ -38,7 +38,7 @@ pub use draft::Draft;
 /// Seconds since 1970, now.
 pub use file::now;
 /// Memory for a draft's data.
-pub use spare::copied;
+pub use spare::{copied, memory};
 
 /// At most this much waits in memory for a disk that refuses.
 pub const CAPACITY: usize = 64 << 20;

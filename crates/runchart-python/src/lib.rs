@@ -8,6 +8,7 @@ mod draft;
 mod error;
 mod number;
 mod reader;
+mod tag;
 mod value;
 mod writer;
 

@@ -1,13 +1,12 @@
 //! `EventWriter`: the native half of `SummaryWriter`, from the first bytecode of `add_scalar` on.
 
-use std::borrow::Cow;
 use std::ffi::OsString;
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use std::time::Duration;
 
-use pyo3::exceptions::{PyOSError, PyRuntimeError, PyTypeError, PyValueError};
+use pyo3::exceptions::{PyOSError, PyRuntimeError, PyValueError};
 use pyo3::prelude::*;
 use pyo3::types::{PyBytes, PyDict, PyString, PyTuple};
 use runchart_core::event::{Data, Event, Metadata, Summary, Value, What, tensor};
@@ -17,6 +16,7 @@ use runchart_core::writer::{CAPACITY, Closed, Dropped, Options, Writer, now};
 use crate::draft::Draft;
 use crate::error::os_error;
 use crate::number::{float, integer};
+use crate::tag::{clean, tag_text};
 
 /// Appends events to the event files of one run.
 #[pyclass(subclass, frozen, module = "runchart._core")]
@@ -285,28 +285,6 @@ impl Target {
 
 fn limit(seconds: f64) -> Duration {
     Duration::try_from_secs_f64(seconds).unwrap_or_default()
-}
-
-#[inline]
-fn tag_text<'a>(tag: &'a Bound<'_, PyAny>) -> PyResult<&'a str> {
-    let Ok(text) = tag.cast::<PyString>() else {
-        let (kind, given) = (tag.get_type().qualname()?, tag.repr()?);
-        return Err(PyTypeError::new_err(format!("tag: expected a str such as 'train/loss', got {kind} {given}")));
-    };
-    text.to_str().map_err(|_| {
-        let given = tag.repr().map(|text| text.to_string()).unwrap_or_default();
-        PyValueError::new_err(format!("tag {given} holds surrogates, which no UTF-8 file can: take them out"))
-    })
-}
-
-/// The tag as tensorboardX writes it: letters, digits and `-/_.`, without a leading slash.
-fn clean(tag: &str) -> Cow<'_, str> {
-    let kept = |char: char| char.is_alphanumeric() || "-/_.".contains(char);
-    if tag.starts_with('/') || !tag.chars().all(kept) {
-        let cleaned: String = tag.chars().map(|char| if kept(char) { char } else { '_' }).collect();
-        return Cow::Owned(cleaned.trim_start_matches('/').to_owned());
-    }
-    Cow::Borrowed(tag)
 }
 
 /// torch's fifth and sixth arguments are two flags, tensorboardX's are two texts: their types tell which is meant.

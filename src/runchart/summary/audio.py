@@ -30,7 +30,7 @@ def audio(tag: str, samples: Any, sample_rate: Any) -> Draft:
     if not 0 < rate < 1 << 32:
         raise ValueError(f"{where}: sample_rate is {sample_rate!r}: give frames a second, such as 44100")
     found = by_frames(found, samples, where)
-    return Draft.audio(tag, found.memory, found.dtype, found.shape, rate)
+    return Draft.audio(tag, found.data, found.dtype, rate)
 
 
 def by_frames(found: Array, samples: Any, where: str) -> Array:

@@ -76,11 +76,11 @@ def embedding(
     names = {name: f"{folder}/{name}" for name in ("tensors.tsv", "metadata.tsv", "sprite.png")}
     labels = None if metadata is None else table(metadata, count, metadata_header, where)
     sprite, size = (None, 0) if label_img is None else sheet(label_img, count, f"{where}: label_img")
-    files = {names["tensors.tsv"]: Draft.tsv(points.memory, points.dtype, points.shape)}
+    files = {names["tensors.tsv"]: Draft.tsv(points.data, points.dtype)}
     if labels is not None:
         files[names["metadata.tsv"]] = Draft.summary(labels)
     if sprite is not None:
-        files[names["sprite.png"]] = Draft.png(sprite.memory, sprite.dtype, sprite.shape, "HWC")
+        files[names["sprite.png"]] = Draft.png(sprite.data, sprite.dtype, "HWC")
     entry = Entry(
         f"{tag}:{step:05d}",
         (count, width),

@@ -33,7 +33,7 @@ def histogram(tag: str, values: Any, bins: str | int | Sequence[float], max_bins
     edges = None if default else edges_of(found, bins, where)
     if max_bins is not None:
         edges = fewer(default_edges() if edges is None else edges, max_bins, where)
-    return Draft.histogram(tag, found.memory, found.dtype, edges)
+    return Draft.histogram(tag, found.data, found.dtype, edges)
 
 
 def edges_of(found: Array, bins: str | int | Sequence[float], where: str) -> Edges:

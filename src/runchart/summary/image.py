@@ -6,6 +6,8 @@ import sys
 from collections.abc import Callable
 from typing import Any
 
+import numpy as np
+
 from runchart._core import Draft
 from runchart.summary.array import Array, real
 from runchart.summary.given import given, tag_text
@@ -16,7 +18,7 @@ MODES = {"L": "HW", "LA": "HWC", "RGB": "HWC", "RGBA": "HWC"}
 
 def image(tag: str, pixels: Any, axes: str) -> Draft:
     """One image; see `SummaryWriter.add_image`."""
-    where = f"add_image({tag_text(tag)!r})"
+    where = f"add_image({tag!r})"
     found, axes = pixels_of(pixels, axes, f"{where}: img_tensor")
     return made(Draft.image, tag, found, axes, where)
 
@@ -33,14 +35,14 @@ def images(tag: str, pixels: Any, axes: str) -> Draft:
 def made(maker: Callable[..., Draft], tag: str, found: Array, axes: str, where: str, *more: Any) -> Draft:
     """The draft, or a complaint that says where."""
     try:
-        return maker(tag, found.memory, found.dtype, found.shape, axes, *more)
+        return maker(tag, found.data, found.dtype, axes, *more)
     except ValueError as error:
         raise ValueError(f"{where}: {error}") from None
 
 
 def pixels_of(pixels: Any, axes: str, what: str) -> tuple[Array, str]:
     """The numbers and the order of their axes, which a PIL image says by itself."""
-    if is_pil(pixels):
+    if type(pixels) is not np.ndarray and is_pil(pixels):
         if pixels.mode not in MODES:
             pixels = pixels.convert("RGBA" if pixels.has_transparency_data else "RGB")
         axes = MODES[pixels.mode]

@@ -25,4 +25,4 @@ def picture_axes(shape: tuple[int, ...]) -> str | None:
 
 
 def png(pixels: Array, axes: str) -> bytes:
-    return Draft.png(pixels.memory, pixels.dtype, pixels.shape, axes).SerializeToString()
+    return Draft.png(pixels.data, pixels.dtype, axes).SerializeToString()

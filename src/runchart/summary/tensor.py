@@ -35,4 +35,4 @@ def tensor(tag: str, values: Any) -> Draft:
     found = array(values, where)
     if found.data.nbytes >= LIMIT:
         raise ValueError(f"{where}: {given(values)} takes {found.data.nbytes} bytes: an event holds less than 2 GiB")
-    return Draft.tensor(tag, found.memory, DATA_TYPES[found.dtype], found.shape, "tensor")
+    return Draft.tensor(tag, found.data, DATA_TYPES[found.dtype], "tensor")

@@ -54,6 +54,18 @@ impl Dtype {
             Dtype::U64 | Dtype::I64 | Dtype::F64 => 8,
         }
     }
+
+    /// Refuses a number of bytes that is not exactly what elements of this type need for `shape`.
+    pub fn check(self, given: usize, shape: &[usize]) -> Result<(), Mismatch> {
+        let needed = shape.iter().try_fold(self.size(), |product, &extent| product.checked_mul(extent));
+        if needed == Some(given) {
+            return Ok(());
+        }
+        let needed = needed.map_or("more than memory can hold".to_owned(), |needed| needed.to_string());
+        Err(Mismatch(format!(
+            "an array of shape {shape:?} and type {self:?} takes {needed} bytes, but {given} were given"
+        )))
+    }
 }
 
 /// Numbers in row-major order and this machine's byte order.
@@ -70,15 +82,8 @@ pub struct Array {
 impl Array {
     /// Puts the three together; refuses bytes that are not exactly as many as the shape needs.
     pub fn new(bytes: Vec<u8>, dtype: Dtype, shape: Vec<usize>) -> Result<Array, Mismatch> {
-        let needed = shape.iter().try_fold(dtype.size(), |product, &extent| product.checked_mul(extent));
-        if needed == Some(bytes.len()) {
-            return Ok(Array { bytes, dtype, shape });
-        }
-        let needed = needed.map_or("more than memory can hold".to_owned(), |needed| needed.to_string());
-        let given = bytes.len();
-        Err(Mismatch(format!(
-            "an array of shape {shape:?} and type {dtype:?} takes {needed} bytes, but {given} were given"
-        )))
+        dtype.check(bytes.len(), &shape)?;
+        Ok(Array { bytes, dtype, shape })
     }
 
     /// How many elements there are.

@@ -1,8 +1,9 @@
-//! Pictures to PNG. Wraps `canvas`.
+//! Pictures to PNG. Wraps `canvas`, `deflate` and `filter`.
 
-use super::array::Array;
-use super::axes::Axes;
 use super::canvas::Canvas;
+use super::deflate::Zlib;
+use super::filter::filter;
+use super::pixels::Pixels;
 
 /// A PNG as an event holds it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -17,84 +18,54 @@ pub struct Image {
     pub png: Vec<u8>,
 }
 
-/// Makes a PNG of one picture, or of a batch as a grid with rows of eight, black where the batch ends.
-///
-/// Bytes are taken as they are; every other type is multiplied by 255, cut off at 0 and 255, the fraction left out, NaN
-/// 0. One channel is repeated to three.
-pub fn image(array: &Array, axes: Axes) -> Image {
-    let channels = if axes.channel.extent == 1 { 3 } else { axes.channel.extent };
-    let canvas = Canvas::paint(array, &axes, 0, channels);
-    let png = Compression::of(&canvas, axes.channel.extent == 1).png(&canvas);
-    Image { width: canvas.width, height: canvas.height, channels, png }
+/// Makes a PNG of one picture, or of a batch as a grid with rows of eight, black where the batch ends. One channel is
+/// repeated to three.
+pub fn image(pixels: &Pixels) -> Image {
+    let given = pixels.axes.channel.extent;
+    let channels = if given == 1 { 3 } else { given };
+    let canvas = Canvas::new(pixels, channels);
+    Image { width: canvas.width, height: canvas.height, channels, png: png(&canvas) }
 }
 
-/// How a canvas is compressed.
-#[derive(Clone, Copy)]
-enum Compression {
-    /// Only runs of zeros are found, and codes are fixed: three to ten times as fast as the other, and as small where
-    /// pictures have grain.
-    Grainy,
-    /// Repetitions are found, codes are made for the picture: flat colours, drawings, gray.
-    Repetitive,
-    /// As small as PIL makes it and as slow: for samples.
-    Thorough,
+/// What every PNG starts with.
+const SIGNATURE: [u8; 8] = *b"\x89PNG\r\n\x1a\n";
+/// PNG's numbers for gray with alpha, RGB and RGBA of eight bits.
+const COLOUR_TYPES: [u8; 5] = [0, 0, 4, 2, 6];
+/// Most bytes in a chunk.
+const LARGEST: usize = i32::MAX as usize;
+
+fn png(canvas: &Canvas<'_>) -> Vec<u8> {
+    let mut header = [(canvas.width as u32).to_be_bytes(), (canvas.height as u32).to_be_bytes()].concat();
+    // Eight bits a channel; the only methods of compression and filtering; not interlaced.
+    header.extend([8, COLOUR_TYPES[canvas.channels], 0, 0, 0]);
+    let mut out = SIGNATURE.to_vec();
+    chunk(&mut out, *b"IHDR", &header);
+    compressed(canvas).chunks(LARGEST).for_each(|part| chunk(&mut out, *b"IDAT", part));
+    chunk(&mut out, *b"IEND", &[]);
+    out
 }
 
-/// The sample that decides how to compress: so many bands of rows, which are so high at least.
-const BANDS: usize = 6;
-const BAND_HEIGHT: usize = 3;
-/// A sample that becomes so many times smaller by its zeros alone is flat colour, and is not looked at again.
-const EMPTY: usize = 20;
-/// A file may be this much larger than a thorough search for repetitions makes it, in hundredths, if it is made so much
-/// faster.
-const ACCEPTABLE: usize = 122;
-
-impl Compression {
-    fn of(canvas: &Canvas, gray: bool) -> Compression {
-        if gray {
-            return Compression::Repetitive;
-        }
-        let sample = sample(canvas);
-        let grainy = Compression::Grainy.png(&sample).len();
-        if grainy * EMPTY < sample.bytes.len() {
-            return Compression::Repetitive;
-        }
-        let thorough = Compression::Thorough.png(&sample).len();
-        if grainy * 100 <= thorough * ACCEPTABLE { Compression::Grainy } else { Compression::Repetitive }
+/// The rows, filtered and compressed while they are painted.
+fn compressed(canvas: &Canvas<'_>) -> Vec<u8> {
+    let mut zlib = Zlib::new();
+    let mut rows = [0; 2].map(|_| vec![0; canvas.row()]);
+    for y in 0..canvas.height {
+        let [here, above] = &mut rows;
+        canvas.paint_row(0, y, here);
+        zlib.extend(here.len() + 1, |out| filter(here, above, canvas.channels, out));
+        rows.swap(0, 1);
     }
-
-    fn png(self, canvas: &Canvas) -> Vec<u8> {
-        let mut png = Vec::with_capacity(canvas.bytes.len() / 2);
-        let mut encoder = png::Encoder::new(&mut png, canvas.width as u32, canvas.height as u32);
-        encoder.set_color(match canvas.channels {
-            2 => png::ColorType::GrayscaleAlpha,
-            3 => png::ColorType::Rgb,
-            _ => png::ColorType::Rgba,
-        });
-        encoder.set_depth(png::BitDepth::Eight);
-        encoder.set_deflate_compression(match self {
-            Compression::Grainy => png::DeflateCompression::FdeflateUltraFast,
-            Compression::Repetitive => png::DeflateCompression::Level(3),
-            Compression::Thorough => png::DeflateCompression::Level(6),
-        });
-        encoder.set_filter(png::Filter::Adaptive);
-        let written = encoder.write_header().and_then(|mut writer| {
-            writer.write_image_data(&canvas.bytes)?;
-            writer.finish()
-        });
-        written.expect("a canvas is as large as it says, and memory takes every byte");
-        png
-    }
+    zlib.finish()
 }
 
-/// A few bands of rows, evenly spaced.
-fn sample(canvas: &Canvas) -> Canvas {
-    let row = canvas.width * canvas.channels;
-    let height = BAND_HEIGHT.min(canvas.height);
-    let bands = BANDS.min(canvas.height / height);
-    let starts = (0..bands).map(|band| (canvas.height - height) * (2 * band + 1) / (2 * bands));
-    let bytes = starts.map(|start| &canvas.bytes[start * row..(start + height) * row]).collect::<Vec<_>>().concat();
-    Canvas { width: canvas.width, height: height * bands, channels: canvas.channels, bytes }
+fn chunk(out: &mut Vec<u8>, name: [u8; 4], data: &[u8]) {
+    let mut checksum = crc32fast::Hasher::new();
+    [&name, data].iter().for_each(|part| checksum.update(part));
+    out.reserve(data.len() + 12);
+    out.extend((data.len() as u32).to_be_bytes());
+    out.extend(name);
+    out.extend(data);
+    out.extend(checksum.finalize().to_be_bytes());
 }
 
 #[cfg(test)]
@@ -103,8 +74,7 @@ mod tests {
     use super::*;
 
     fn made(bytes: Vec<u8>, text: &str, shape: &[usize]) -> Image {
-        let array = Array::new(bytes, Dtype::U8, shape.to_vec()).unwrap();
-        image(&array, Axes::parse(text, shape).unwrap())
+        image(&Pixels::new(&bytes, Dtype::U8, shape, text, Vec::new()).unwrap())
     }
 
     fn decoded(image: &Image) -> (png::ColorType, Vec<u8>) {
@@ -125,6 +95,22 @@ mod tests {
                 assert_eq!(decoded(&image), (color, pixels));
                 assert_eq!(image.channels, channels);
             }
+        }
+    }
+
+    #[test]
+    fn pictures_of_many_blocks_come_back() {
+        let mut random = fastrand::Rng::with_seed(4);
+        for (width, height) in [(400, 500), (130_000, 3), (3, 100_000)] {
+            // Flat, then few colours, then noise, then what repeats from afar.
+            let quarter = width * height * 3 / 4;
+            let mut pixels = vec![7; quarter];
+            pixels.extend((0..quarter).map(|place| (place / 5) as u8 & random.u8(..3)));
+            pixels.extend((0..quarter).map(|_| random.u8(..)));
+            pixels.extend_from_within(2 * quarter - 20_000..2 * quarter - 20_000 + quarter);
+            pixels.resize(width * height * 3, 1);
+            let image = made(pixels.clone(), "HWC", &[height, width, 3]);
+            assert_eq!(decoded(&image), (png::ColorType::Rgb, pixels), "{width} x {height}");
         }
     }
 

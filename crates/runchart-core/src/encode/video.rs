@@ -1,9 +1,9 @@
 //! Clips to an animated GIF. Wraps `canvas` and `palette`.
 
-use super::array::{Array, Mismatch};
-use super::axes::Axes;
+use super::array::Mismatch;
 use super::canvas::Canvas;
 use super::palette::indexed;
+use super::pixels::Pixels;
 
 /// Hundredths of a second: browsers show a frame for 10 of them if it asks for fewer than this.
 const SHORTEST: f64 = 2.0;
@@ -32,26 +32,27 @@ pub fn check_fps(fps: f64) -> Result<(), Mismatch> {
 
 /// Makes a GIF that repeats for ever. The clips of a batch play side by side, in rows and columns that are powers of two.
 ///
-/// Values mean what they mean in [`image`](super::image::image). Two channels are gray and alpha, four are RGBA; alpha is
+/// Two channels are gray and alpha, four are RGBA; alpha is
 /// dropped. Frames of up to 256 colours are exact; others get the 256 colours that fit them best, each frame its own.
 /// A GIF counts hundredths of a second, so frames last alternating times where `fps` does not divide 100, and
 /// none lasts under 2, which is 50 frames in a second.
-pub fn video(array: &Array, axes: Axes, fps: f64) -> Video {
-    let (width, height) = (axes.width.extent * axes.grid.columns, axes.height.extent * axes.grid.rows);
-    let gif = write(array, &axes, fps, width as u16, height as u16);
+pub fn video(pixels: &Pixels, fps: f64) -> Video {
+    let canvas = Canvas::new(pixels, 3);
+    let gif = write(&canvas, pixels.axes.time.extent, fps);
     Video {
-        width,
-        height,
-        channels: axes.channel.extent,
+        width: canvas.width,
+        height: canvas.height,
+        channels: pixels.axes.channel.extent,
         gif: gif.expect("memory takes every byte, and every frame has a palette"),
     }
 }
 
-fn write(array: &Array, axes: &Axes, fps: f64, width: u16, height: u16) -> Result<Vec<u8>, gif::EncodingError> {
+fn write(canvas: &Canvas<'_>, times: usize, fps: f64) -> Result<Vec<u8>, gif::EncodingError> {
+    let (width, height) = (canvas.width as u16, canvas.height as u16);
     let mut encoder = gif::Encoder::new(Vec::new(), width, height, &[])?;
     encoder.set_repeat(gif::Repeat::Infinite)?;
-    for time in 0..axes.time.extent {
-        let picture = indexed(&Canvas::paint(array, axes, time, 3).bytes);
+    for time in 0..times {
+        let picture = indexed(&canvas.paint(time));
         encoder.write_frame(&gif::Frame {
             width,
             height,
@@ -77,8 +78,7 @@ mod tests {
     use super::*;
 
     fn made(bytes: Vec<u8>, shape: &[usize], fps: f64) -> Video {
-        let array = Array::new(bytes, Dtype::U8, shape.to_vec()).unwrap();
-        video(&array, Axes::parse("NTCHW", shape).unwrap(), fps)
+        video(&Pixels::new(&bytes, Dtype::U8, shape, "NTCHW", Vec::new()).unwrap(), fps)
     }
 
     fn frames(video: &Video) -> Vec<(u16, Vec<u8>)> {

@@ -4,7 +4,7 @@ use std::io::{self, Write};
 use std::mem;
 
 use super::spare;
-use crate::encode::{self, Array, Axes, Dtype};
+use crate::encode::{self, Array, Dtype, Pixels};
 use crate::event::media::{audio_fields, histogram_fields, image_fields};
 use crate::event::nest::Nest;
 use crate::event::summary::{Metadata, metadata_field, tag_field};
@@ -20,15 +20,15 @@ pub enum Draft {
     /// A summary of counts between edges; `None` are TensorBoard's.
     Histogram { tag: String, bytes: Vec<u8>, dtype: Dtype, edges: Option<Vec<f64>> },
     /// A summary of one PNG.
-    Image { tag: String, array: Array, axes: Axes },
+    Image { tag: String, pixels: Pixels },
     /// A summary of one animated GIF.
-    Video { tag: String, array: Array, axes: Axes, fps: f64 },
+    Video { tag: String, pixels: Pixels, fps: f64 },
     /// A summary of one WAV; the array is (frames, channels).
     Audio { tag: String, array: Array, sample_rate: u32 },
     /// A summary of one tensor of TensorFlow's `data_type`.
     Tensor { tag: String, bytes: Vec<u8>, shape: Vec<usize>, data_type: u64, plugin: String, content: Vec<u8> },
     /// A file: a PNG.
-    Png { array: Array, axes: Axes },
+    Png { pixels: Pixels },
     /// A file: numbers as text.
     Tsv { array: Array },
 }
@@ -45,11 +45,8 @@ impl Draft {
     pub fn size(&self) -> usize {
         match self {
             Draft::Bytes(bytes) | Draft::Histogram { bytes, .. } | Draft::Tensor { bytes, .. } => bytes.len(),
-            Draft::Image { array, .. }
-            | Draft::Video { array, .. }
-            | Draft::Audio { array, .. }
-            | Draft::Png { array, .. }
-            | Draft::Tsv { array } => array.bytes.len(),
+            Draft::Image { pixels, .. } | Draft::Video { pixels, .. } | Draft::Png { pixels } => pixels.bytes.len(),
+            Draft::Audio { array, .. } | Draft::Tsv { array } => array.bytes.len(),
         }
     }
 
@@ -90,13 +87,13 @@ impl Draft {
             Draft::Histogram { tag, bytes, dtype, edges } => {
                 take(histogram(tag, &encode::histogram(bytes, *dtype, edges.as_deref())))
             }
-            Draft::Image { tag, array, axes } => {
-                let image = encode::image(array, axes.clone());
+            Draft::Image { tag, pixels } => {
+                let image = encode::image(pixels);
                 let fields = image_fields(image.height, image.width, image.channels);
                 take(value(tag, Nest::new(&image.png).field(4).after(fields).field(4), None))
             }
-            Draft::Video { tag, array, axes, fps } => {
-                let video = encode::video(array, axes.clone(), *fps);
+            Draft::Video { tag, pixels, fps } => {
+                let video = encode::video(pixels, *fps);
                 let fields = image_fields(video.height, video.width, video.channels);
                 take(value(tag, Nest::new(&video.gif).field(4).after(fields).field(4), None))
             }
@@ -110,7 +107,7 @@ impl Draft {
                 let tensor = Nest::new(bytes).field(4).after(tensor::shape_fields(*data_type, shape));
                 take(value(tag, tensor.field(8), Some(metadata)))
             }
-            Draft::Png { array, axes } => take(Nest::new(&encode::image(array, axes.clone()).png)),
+            Draft::Png { pixels } => take(Nest::new(&encode::image(pixels).png)),
             Draft::Tsv { array } => take(Nest::new(&encode::tsv(array))),
         }
     }
@@ -122,11 +119,10 @@ impl Drop for Draft {
             Draft::Bytes(bytes) | Draft::Histogram { bytes, .. } | Draft::Tensor { bytes, .. } => {
                 spare::give_back(mem::take(bytes))
             }
-            Draft::Image { array, .. }
-            | Draft::Video { array, .. }
-            | Draft::Audio { array, .. }
-            | Draft::Png { array, .. }
-            | Draft::Tsv { array } => spare::give_back(mem::take(&mut array.bytes)),
+            Draft::Image { pixels, .. } | Draft::Video { pixels, .. } | Draft::Png { pixels } => {
+                spare::give_back(mem::take(&mut pixels.bytes))
+            }
+            Draft::Audio { array, .. } | Draft::Tsv { array } => spare::give_back(mem::take(&mut array.bytes)),
         }
     }
 }

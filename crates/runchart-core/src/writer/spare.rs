@@ -10,9 +10,14 @@ const MOST: usize = 16 << 20;
 /// Only ever tried to lock: a forked child may find it locked for ever.
 static SPARE: Mutex<Vec<Vec<u8>>> = Mutex::new(Vec::new());
 
-/// A copy of `bytes`, in spare memory where there is some of about their size.
+/// Empty memory for `size` bytes: spare one where there is some of about that size.
+pub fn memory(size: usize) -> Vec<u8> {
+    take(size).unwrap_or_else(|| Vec::with_capacity(size))
+}
+
+/// A copy of `bytes`, in such memory.
 pub fn copied(bytes: &[u8]) -> Vec<u8> {
-    let mut copy = take(bytes.len()).unwrap_or_else(|| Vec::with_capacity(bytes.len()));
+    let mut copy = memory(bytes.len());
     copy.extend_from_slice(bytes);
     copy
 }
