@@ -187,15 +187,14 @@ def histogram(tag: str) -> bytes:
     """About 9 kB, as of a layer of 10,000 weights."""
     from runchart._core import Draft
 
-    return Draft.histogram(tag, weights(10_000).view("uint8"), "float32").SerializeToString()
+    return Draft.histogram(tag, weights(10_000), "float32").SerializeToString()
 
 
 def image(tag: str) -> bytes:
     """About 9 kB of PNG."""
     from runchart._core import Draft
 
-    pixels = photograph(56, 56)
-    return Draft.image(tag, pixels.reshape(-1), "uint8", pixels.shape, "CHW").SerializeToString()
+    return Draft.image(tag, photograph(56, 56), "uint8", "CHW").SerializeToString()
 
 
 ENCODED: dict[str, Callable[[str], bytes]] = {"histograms": histogram, "images": image}
