@@ -63,7 +63,7 @@ parity: $(PARITY) $(PACKAGE)
 # libFuzzer on a stable compiler: each target for FUZZ_SECONDS, one after another; what breaks one is left in FUZZED.
 FUZZ_SECONDS ?= 600
 FUZZED := target/fuzz
-TARGETS := record event tensor content large file
+TARGETS := record event tensor content large gzip file
 SANCOV := -Cpasses=sancov-module -Ccodegen-units=1 $(addprefix -Cllvm-args=-sanitizer-coverage-, \
 	level=4 inline-8bit-counters pc-table trace-compares)
 

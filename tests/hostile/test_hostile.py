@@ -145,7 +145,32 @@ def record_cut_by_the_next_one() -> File:
 
 @case
 def gzip_of_a_good_file() -> File:
-    return gzip.compress(good(*range(100)), mtime=0), [], 1
+    return gzip.compress(good(*range(100)), mtime=0), [*range(100)], 0
+
+
+@case
+def gzip_that_is_cut_off() -> File:
+    return gzip.compress(good(*range(100)), mtime=0) + gzip.compress(good(100), mtime=0)[:-9], [*range(100), 100], 0
+
+
+@case
+def gzip_with_rubbish_between_its_members() -> File:
+    return b"rubbish".join(gzip.compress(good(step), mtime=0) for step in range(3)), [0, 1, 2], 2
+
+
+@case
+def gzip_of_rubbish() -> File:
+    return gzip.compress(random.Random(1).randbytes(100_000), mtime=0), [], 1
+
+
+@case
+def gzip_that_ends_in_its_head() -> File:
+    return b"\x1f\x8b\x08\x1f" + bytes(6) + b"a name without an end" * 10, [], 0
+
+
+@case
+def gzip_that_expands_beyond_reason() -> File:
+    return gzip.compress(good(0, 1) + bytes(96 << 20), mtime=0), [0, 1], -1
 
 
 @case

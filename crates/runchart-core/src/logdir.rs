@@ -4,6 +4,7 @@
 //! swapping immutable views: asking never waits for loading. Damage costs only itself and is reported with file and offset.
 
 pub mod batch;
+pub mod bytes;
 pub mod check;
 pub mod contents;
 pub mod damage;
@@ -12,6 +13,7 @@ pub mod file;
 pub mod fold;
 mod follow;
 pub mod frames;
+pub mod gzip;
 pub mod kinds;
 pub mod large;
 pub mod media;
@@ -21,6 +23,7 @@ pub mod roots;
 pub mod run;
 pub mod source;
 pub mod tags;
+pub mod unpack;
 
 use std::collections::HashMap;
 use std::io;

@@ -80,13 +80,18 @@ def checked(logdirs: Logdirs, copy: str | None) -> Report:
 
     def check(file: tuple[str, str, str]) -> Checked:
         run, below, path = file
-        return _check(run, path, None if copy is None else os.path.join(copy, below, os.path.basename(path)))
+        return _check(run, path, None if copy is None else os.path.join(copy, below, _copied(path)))
 
     with ThreadPoolExecutor() as pool, Progress("files", len(files)) as progress:
         for (run, _, path), found in zip(files, pool.map(check, files), strict=True):
             report.add(run, path, found)
             progress.add(1)
     return report
+
+
+def _copied(path: str) -> str:
+    """The name of a file's copy, which is not compressed."""
+    return os.path.basename(path).removesuffix(".gz")
 
 
 def _check(run: str, path: str, copy: str | None) -> Checked:

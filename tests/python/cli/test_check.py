@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import importlib.util
 import json
 import os
@@ -209,3 +210,12 @@ def test_several_logdirs_are_checked_and_repaired_as_one(check: Check, tmp_path:
         assert f"{run}/events.tfevents at" in shown
         assert (tmp_path / "clean" / run / "events.tfevents").read_bytes() == hostile.good(0)
     assert "lies inside" in check(*given, "--repair", tmp_path / "exp-2" / "clean", status=2).err
+
+
+def test_a_compressed_file_is_checked_and_copied_as_a_plain_one(check: Check, tmp_path: Path) -> None:
+    bad = bytearray(hostile.good(1))
+    bad[-1] ^= 1
+    (tmp_path / "logs").mkdir()
+    (tmp_path / "logs" / "tfevents.1.gz").write_bytes(gzip.compress(hostile.good(0) + bad + hostile.good(2)))
+    check(tmp_path / "logs", "--repair", tmp_path / "clean", status=1)
+    assert contents(tmp_path / "clean") == {"tfevents.1": hostile.good(0, 2)}

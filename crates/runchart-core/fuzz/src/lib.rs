@@ -4,18 +4,20 @@
 pub mod content;
 pub mod event;
 pub mod file;
+pub mod gzip;
 pub mod large;
 pub mod record;
 pub mod seeds;
 pub mod tensor;
 
 /// The targets by name: what checks one input, and what the inputs grow from.
-pub const TARGETS: [Target; 6] = [
+pub const TARGETS: [Target; 7] = [
     Target { name: "record", check: record::check, seeds: seeds::files },
     Target { name: "event", check: event::check, seeds: seeds::events },
     Target { name: "tensor", check: tensor::check, seeds: seeds::tensors },
     Target { name: "content", check: content::check, seeds: seeds::contents },
     Target { name: "large", check: large::check, seeds: seeds::events },
+    Target { name: "gzip", check: gzip::check, seeds: seeds::compressed },
     Target { name: "file", check: file::check, seeds: seeds::scripts },
 ];
 

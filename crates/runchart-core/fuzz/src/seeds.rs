@@ -144,6 +144,26 @@ pub fn files() -> Vec<Vec<u8>> {
     vec![framed(&events[..1]), framed(&events), [&framed(&events[..3])[..], &[0; 40], &framed(&events[3..5])].concat()]
 }
 
+/// Gzip files of one member, of several, and with all that a head may have; a byte before them, see `gzip`.
+pub fn compressed() -> Vec<Vec<u8>> {
+    let files = files();
+    let plain = gzip(0, b"", &files[1]);
+    let named = gzip(0x1e, b"\x03\0abcname\0comment\0\x12\x34", &files[0]);
+    let several = [gzip(0, b"", &files[0]), gzip(0, b"", &files[2])].concat();
+    let all = [plain, named, several, gzip(0, b"", &vec![7; 600_000])];
+    all.iter().flat_map(|file| [0u8, 99, 255].map(|cut| [&[cut][..], file].concat())).collect()
+}
+
+/// A member of a gzip file.
+pub fn gzip(flags: u8, head: &[u8], content: &[u8]) -> Vec<u8> {
+    let mut out = vec![0x1f, 0x8b, 8, flags, 0, 0, 0, 0, 0, 255];
+    out.extend_from_slice(head);
+    out.extend(miniz_oxide::deflate::compress_to_vec(content, 6));
+    out.extend(crc32fast::hash(content).to_le_bytes());
+    out.extend((content.len() as u32).to_le_bytes());
+    out
+}
+
 /// Scripts that make event files, see `file`.
 pub fn scripts() -> Vec<Vec<u8>> {
     let one = |kind: u8, bytes: &[u8]| [&[kind, bytes.len() as u8, (bytes.len() >> 8) as u8], bytes].concat();

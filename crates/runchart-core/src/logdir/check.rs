@@ -4,26 +4,28 @@
 //! Judges records as following does (`file.rs`), but never waits: what is on disk now is what there is.
 
 use std::fs::File;
-use std::io::{self, Seek, SeekFrom, Take};
-use std::os::unix::fs::FileExt;
+use std::io::{self, Seek, SeekFrom, Take, Write};
 use std::path::Path;
 
 use rayon::prelude::*;
 
 use super::batch::{Batch, decode, decode_event, note_damage};
+use super::bytes::{Bytes, ReadAt};
 use super::contents::Contents;
 use super::damage::{Damage, Damages, Place};
 use super::frames::{Frames, LARGE, Stop, hold_back_damaged_end, records, walk};
+use super::gzip;
 use super::kinds::Kinds;
 use super::large::without_large_fields;
 use super::resync::{Search, is_intact, search};
-use super::source;
+use super::source::{self, Head};
 use super::tags::Tags;
 use crate::error::FileError;
 use crate::record::{FOOTER, HEADER};
 
 const WINDOW: u64 = 16 << 20;
 const SLICE: usize = 512 << 10;
+const PART: u64 = 1 << 20;
 
 /// What a check found.
 #[derive(Debug)]
@@ -50,12 +52,17 @@ pub fn check(path: &Path, copy: Option<&Path>) -> Result<Checked, FileError> {
     }
     let new = |copy: &Path| File::create_new(copy).map_err(|error| FileError::new(copy, error));
     let copy = copy.map(new).transpose()?;
-    let mut check = Check::new(&file, metadata.len(), copy);
+    let mut beginning = vec![0; metadata.len().min(Head::LONGEST) as usize];
+    ReadAt::read_exact_at(&file, &mut beginning, 0).map_err(failed)?;
+    let packed = gzip::recognize(&beginning);
+    let bytes = Bytes::follow(file, metadata.len(), packed.as_ref());
+    let mut check = Check::new(&bytes, bytes.length().map_err(failed)?, copy);
     check.run().map_err(failed)?;
+    packed.iter().flat_map(gzip::Gzip::take_damage).for_each(|place| check.damage.push(place));
     let name = path.file_name().unwrap_or_default().to_string_lossy();
     Ok(Checked {
         records: check.records,
-        bytes: check.size,
+        bytes: metadata.len(),
         unfinished: check.unfinished,
         damaged: check.damage.count(),
         damage: check.damage.list(&name),
@@ -63,7 +70,7 @@ pub fn check(path: &Path, copy: Option<&Path>) -> Result<Checked, FileError> {
 }
 
 struct Check<'a> {
-    file: &'a File,
+    file: &'a Bytes,
     size: u64,
     copy: Option<File>,
     /// What stands before this place is verified.
@@ -78,7 +85,7 @@ struct Check<'a> {
 }
 
 impl Check<'_> {
-    fn new(file: &File, size: u64, copy: Option<File>) -> Check<'_> {
+    fn new(file: &Bytes, size: u64, copy: Option<File>) -> Check<'_> {
         let (kinds, tags, damage) = Default::default();
         Check { file, size, copy, at: 0, intact: 0, records: 0, unfinished: None, damage, kinds, tags }
     }
@@ -190,7 +197,16 @@ impl Check<'_> {
     fn copy_until(&mut self, end: u64) -> io::Result<()> {
         let length = end.saturating_sub(self.intact);
         let (Some(copy), true) = (&mut self.copy, length > 0) else { return Ok(()) };
-        let mut source = self.file;
+        let Bytes::Plain(source, _) = self.file else {
+            let mut part = vec![0; length.min(PART) as usize];
+            for at in (self.intact..end).step_by(part.len()) {
+                let part = &mut part[..(end - at).min(PART) as usize];
+                self.file.read_exact_at(part, at)?;
+                copy.write_all(part)?;
+            }
+            return Ok(());
+        };
+        let mut source = source;
         source.seek(SeekFrom::Start(self.intact))?;
         let mut part: Take<&File> = io::Read::take(source, length);
         let copied = io::copy(&mut part, copy)?;

@@ -7,16 +7,18 @@
 use std::fs::{File, Metadata};
 use std::io;
 use std::ops::Range;
-use std::os::unix::fs::{FileExt, MetadataExt};
+use std::os::unix::fs::MetadataExt;
 use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
 use rayon::prelude::*;
 
 use super::batch::{Batch, decode, decode_event, note_damage};
+use super::bytes::{Bytes, ReadAt};
 use super::contents::Contents;
 use super::damage::{Damage, Damages, Place};
 use super::frames::{Frames, LARGE, Stop, hold_back_damaged_end, walk};
+use super::gzip::{self, Gzip};
 use super::kinds::Kinds;
 use super::large::without_large_fields;
 use super::resync::{Search, search};
@@ -41,6 +43,8 @@ pub struct EventFile {
     name: String,
     identity: Option<(u64, u64)>,
     head: Option<Head>,
+    /// What is known of a file that is compressed; places are those of what it holds.
+    packed: Option<Gzip>,
     size: u64,
     offset: u64,
     read_size: u64,
@@ -90,10 +94,7 @@ impl What {
 
 /// A file opened for reading.
 #[derive(Debug)]
-pub struct Opened {
-    file: File,
-    size: u64,
-}
+pub struct Opened(Bytes);
 
 /// What reading needs beside the file: the state of its run and of its logdir.
 #[derive(Debug)]
@@ -128,6 +129,7 @@ impl EventFile {
             name,
             identity: None,
             head: None,
+            packed: None,
             size: 0,
             offset: 0,
             read_size: READ,
@@ -148,12 +150,13 @@ impl EventFile {
     /// What it is known by, if places in it are known.
     pub fn source(&self) -> Option<Source> {
         let identity = self.identity.filter(|_| self.contents.has_media())?;
-        Some(Source { number: self.number, path: self.path.clone(), identity, head: self.head })
+        let (path, packed) = (self.path.clone(), self.packed.clone());
+        Some(Source { number: self.number, path, identity, head: self.head, packed })
     }
 
     /// Its size when it was opened last, and how many bytes of it were read or skipped.
     pub fn extent(&self) -> (u64, u64) {
-        (self.size, self.offset)
+        (self.size, self.packed.as_ref().map_or(self.offset, |packed| packed.extent().0))
     }
 
     /// Whether a file with this metadata has changed since it was opened last.
@@ -196,7 +199,8 @@ impl EventFile {
     /// Damage that reaches to the end of the file, once it has lasted.
     fn open_damage(&self) -> Option<Place> {
         let obstacle = self.obstacle.filter(|obstacle| obstacle.settled && obstacle.what == What::BadLength)?;
-        let length = self.size.saturating_sub(obstacle.at);
+        let end = self.packed.as_ref().map_or(self.size, |packed| packed.extent().1);
+        let length = end.saturating_sub(obstacle.at);
         Some(Place { offset: obstacle.at, length, reason: obstacle.what.reason().to_owned() })
     }
 
@@ -219,7 +223,20 @@ impl EventFile {
         if !metadata.is_file() {
             return Err(io::Error::other("not a regular file"));
         }
-        Ok(Opened { file, size: self.size })
+        Ok(Opened(self.bytes(file)?))
+    }
+
+    /// What the file holds. Whether it is compressed is seen at its beginning.
+    fn bytes(&mut self, file: File) -> io::Result<Bytes> {
+        if self.offset == 0 {
+            let mut beginning = vec![0; self.size.min(Head::LONGEST) as usize];
+            ReadAt::read_exact_at(&file, &mut beginning, 0)?;
+            if self.packed.is_none() {
+                self.packed = gzip::recognize(&beginning);
+                self.head = self.packed.as_ref().map(|_| Head::of_gzip(&beginning));
+            }
+        }
+        Ok(Bytes::follow(file, self.size, self.packed.as_ref()))
     }
 
     /// Gives the file up after a panic, with all that was read of it: its columns may be half written.
@@ -231,7 +248,7 @@ impl EventFile {
 
     fn recognize(&mut self, metadata: &Metadata, changed: &mut Vec<TagId>) {
         let identity = Some((metadata.dev(), metadata.ino()));
-        if self.identity.is_some_and(|known| Some(known) != identity) || metadata.size() < self.offset {
+        if self.identity.is_some_and(|known| Some(known) != identity) || metadata.size() < self.extent().1 {
             changed.extend(self.contents.tags());
             *self = EventFile::new(std::mem::take(&mut self.path));
         }
@@ -242,7 +259,10 @@ impl EventFile {
     pub fn read(&mut self, opened: &Opened, context: &mut Context<'_>) -> Progress {
         #[cfg(test)]
         assert!(!self.name.ends_with(".panics"), "as a test asked");
-        match self.try_read(opened, context) {
+        let progress = self.try_read(opened, context);
+        let found = self.packed.iter().flat_map(Gzip::take_damage);
+        found.for_each(|place| self.damage.push(place));
+        match progress {
             Ok(progress) => progress,
             // The file shrank meanwhile; the next look sees it.
             Err(error) if error.kind() == io::ErrorKind::UnexpectedEof => Progress::Done,
@@ -254,7 +274,7 @@ impl EventFile {
     }
 
     fn try_read(&mut self, opened: &Opened, context: &mut Context<'_>) -> io::Result<Progress> {
-        let length = self.read_size.min(opened.size - self.offset) as usize;
+        let length = opened.0.available(self.offset, self.read_size)? as usize;
         if length == 0 {
             self.obstacle = None;
             return Ok(Progress::Done);
@@ -263,7 +283,7 @@ impl EventFile {
         if buffer.len() < length {
             buffer.resize(length, 0);
         }
-        let result = opened.file.read_exact_at(&mut buffer[..length], self.offset);
+        let result = opened.0.read_exact_at(&mut buffer[..length], self.offset);
         let progress = result.and_then(|()| self.take(opened, &buffer[..length], context));
         *context.buffer = buffer;
         progress
@@ -272,10 +292,10 @@ impl EventFile {
     /// Decodes what stands at the offset and goes past it.
     fn take(&mut self, opened: &Opened, bytes: &[u8], context: &mut Context<'_>) -> io::Result<Progress> {
         let mut frames = walk(bytes, SLICE);
-        if self.offset == 0 {
+        if self.offset == 0 && self.packed.is_none() {
             self.head = Head::of(bytes);
         }
-        let ends_here = self.offset + frames.end as u64 == opened.size;
+        let ends_here = !opened.0.reaches(self.offset + frames.end as u64 + 1)?;
         // Where a length is wrong too, the damaged record before it says nothing about where the next one starts.
         let held_back = (ends_here || frames.stop == Stop::BadLength) && hold_back_damaged_end(bytes, &mut frames);
         self.decode(bytes, &frames, context);
@@ -287,7 +307,7 @@ impl EventFile {
                 self.obstacle = None;
                 Ok(Progress::Done)
             }
-            Stop::Record { needed } if needed > opened.size - self.offset => {
+            Stop::Record { needed } if !opened.0.reaches(self.offset.saturating_add(needed))? => {
                 self.meet(What::Cut, opened, context.patience)
             }
             Stop::Record { needed } if needed > LARGE + (HEADER + FOOTER) as u64 => {
@@ -325,7 +345,7 @@ impl EventFile {
         let mut batches = vec![Batch::default()];
         let place = record.clone();
         let take = |event: &[u8]| decode_event(event, place.clone(), context.kinds, &mut batches);
-        if !without_large_fields(&opened.file, data, take)? {
+        if !without_large_fields(&opened.0, data, take)? {
             note_damage(
                 &mut batches,
                 record,
@@ -343,14 +363,15 @@ impl EventFile {
         let at = self.offset;
         let known = self.obstacle.filter(|known| known.at == at && known.what == what);
         let new = Obstacle { at, what, since: now, looked: now, resume: at + 1, settled: false };
+        let size = opened.0.length()?;
         let mut obstacle = Obstacle { looked: now, ..known.unwrap_or(new) };
         let expired = now.duration_since(obstacle.since) >= patience;
         if what == What::BadData && expired {
-            self.pass(obstacle, opened.size);
+            self.pass(obstacle, size);
             return Ok(Progress::Done);
         }
         if what == What::BadLength || (what == What::Cut && expired) {
-            match search(&opened.file, obstacle.resume, opened.size)? {
+            match search(&opened.0, obstacle.resume, size)? {
                 Search::Found(place) => {
                     self.pass(obstacle, place);
                     return Ok(Progress::More);

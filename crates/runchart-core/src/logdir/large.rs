@@ -4,11 +4,10 @@
 //! Steps from field to field and reads only what it needs: a picture of 10 MB costs one small read. A record of millions of
 //! scalars comes in pieces. The checksum of a large record is not verified here, but when a value in it is asked for.
 
-use std::fs::File;
 use std::io;
 use std::ops::Range;
-use std::os::unix::fs::FileExt;
 
+use super::bytes::ReadAt;
 use crate::event::wire::{put_bytes_field, put_varint, take_varint};
 
 /// Fields above this size are left empty, unless they are messages whose parts are wanted.
@@ -58,7 +57,7 @@ impl Message {
 
 /// Hands `take` the protobuf bytes of the event in `data` of `file`, its large fields empty, in one or several events that differ in
 /// their values. Answers whether it was an event; what stands before a malformed part was handed on.
-pub fn without_large_fields(file: &File, data: Range<u64>, mut take: impl FnMut(&[u8])) -> io::Result<bool> {
+pub fn without_large_fields(file: &dyn ReadAt, data: Range<u64>, mut take: impl FnMut(&[u8])) -> io::Result<bool> {
     let mut window = Window { file, end: data.end, bytes: Vec::new(), start: 0 };
     let (mut event, mut summaries) = (Vec::new(), Vec::new());
     let mut at = data.start;
@@ -90,7 +89,7 @@ struct Field {
 
 /// A part of the file in memory.
 struct Window<'a> {
-    file: &'a File,
+    file: &'a dyn ReadAt,
     end: u64,
     bytes: Vec<u8>,
     start: u64,

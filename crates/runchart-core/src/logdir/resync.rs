@@ -3,10 +3,9 @@
 //! Memory is bounded by a window, and time by a budget: a hostile file full of false headers is searched in time linear in
 //! its size.
 
-use std::fs::File;
 use std::io;
-use std::os::unix::fs::FileExt;
 
+use super::bytes::ReadAt;
 use crate::record::checksum::Checksum;
 use crate::record::{Check, FOOTER, HEADER, Parsed, parse};
 
@@ -25,7 +24,7 @@ pub enum Search {
 }
 
 /// Searches the bytes `from..size` of `file`.
-pub fn search(file: &File, from: u64, size: u64) -> io::Result<Search> {
+pub fn search(file: &dyn ReadAt, from: u64, size: u64) -> io::Result<Search> {
     let mut budget = (size - from).saturating_mul(4).saturating_add(16 << 20);
     let mut window = vec![0; WINDOW.min((size - from) as usize)];
     let mut unfinished = None;
@@ -67,7 +66,7 @@ fn spend(budget: &mut u64, needed: u64) -> bool {
     left.is_some()
 }
 
-fn stands_intact(file: &File, bytes: &[u8], at: usize, place: u64, needed: u64) -> io::Result<bool> {
+fn stands_intact(file: &dyn ReadAt, bytes: &[u8], at: usize, place: u64, needed: u64) -> io::Result<bool> {
     match parse(bytes, at, Check::Data) {
         Parsed::Record { intact, .. } => Ok(intact),
         _ => is_intact(file, place, needed),
@@ -75,7 +74,7 @@ fn stands_intact(file: &File, bytes: &[u8], at: usize, place: u64, needed: u64) 
 }
 
 /// Whether the checksum of the data is right of the record at `place`, which takes `needed` bytes. Reads in parts.
-pub fn is_intact(file: &File, place: u64, needed: u64) -> io::Result<bool> {
+pub fn is_intact(file: &dyn ReadAt, place: u64, needed: u64) -> io::Result<bool> {
     let (mut at, end) = (place + HEADER as u64, place + needed - FOOTER as u64);
     let mut part = vec![0; PART];
     let mut checksum = Checksum::default();

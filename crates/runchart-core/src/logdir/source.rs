@@ -3,9 +3,11 @@
 
 use std::fs::{File, OpenOptions};
 use std::io;
-use std::os::unix::fs::{FileExt, MetadataExt, OpenOptionsExt};
+use std::os::unix::fs::{MetadataExt, OpenOptionsExt};
 use std::path::{Path, PathBuf};
 
+use super::bytes::{Bytes, ReadAt};
+use super::gzip::Gzip;
 use crate::error::{FileError, Unread};
 use crate::record::{Check, FOOTER, HEADER, Parsed, masked_checksum, parse};
 
@@ -22,6 +24,14 @@ pub struct Head {
 }
 
 impl Head {
+    /// Bytes of a file's beginning that are enough.
+    pub const LONGEST: u64 = HEAD;
+
+    /// Of the beginning of a compressed file, which stays as it is when the file grows.
+    pub fn of_gzip(bytes: &[u8]) -> Head {
+        Head { length: bytes.len() as u64, checksum: masked_checksum(bytes) }
+    }
+
     /// Of the first record in `bytes`, which the file begins with; `None` where no record stands.
     pub fn of(bytes: &[u8]) -> Option<Head> {
         let needed = match parse(bytes, 0, Check::Length) {
@@ -45,6 +55,8 @@ pub struct Source {
     pub identity: (u64, u64),
     /// Its beginning, where a record stands there.
     pub head: Option<Head>,
+    /// Where to begin to decompress it, if it is compressed.
+    pub packed: Option<Gzip>,
 }
 
 /// Opens a file for positioned reads. Without `O_NONBLOCK` a pipe that took the file's place would block for ever.
@@ -89,7 +101,7 @@ impl Source {
     }
 
     /// The file and its size, if it is still the same.
-    fn open(&self) -> Result<(File, u64), Unread> {
+    fn open(&self) -> Result<(Bytes, u64), Unread> {
         let opened = open(&self.path).and_then(|file| Ok((file.metadata()?, file)));
         let (metadata, file) = match opened {
             Ok(opened) => opened,
@@ -102,14 +114,17 @@ impl Source {
         if let Some(head) = self.head {
             let mut bytes = vec![0; head.length as usize];
             self.read(&file, &mut bytes, 0)?;
-            if Head::of(&bytes) != Some(head) {
+            if masked_checksum(&bytes) != head.checksum {
                 return Err(self.stale("was written anew"));
             }
         }
-        Ok((file, metadata.len()))
+        Ok(match &self.packed {
+            Some(packed) => (Bytes::Gzip(packed.again(file, metadata.len())), packed.extent().1),
+            None => (Bytes::Plain(file, metadata.len()), metadata.len()),
+        })
     }
 
-    fn read(&self, file: &File, bytes: &mut [u8], offset: u64) -> Result<(), Unread> {
+    fn read(&self, file: &dyn ReadAt, bytes: &mut [u8], offset: u64) -> Result<(), Unread> {
         file.read_exact_at(bytes, offset).map_err(|error| match error.kind() {
             io::ErrorKind::UnexpectedEof => self.stale("is shorter than it was"),
             _ => Unread::File(FileError::new(&self.path, error)),
@@ -131,7 +146,7 @@ mod tests {
 
     fn source(path: PathBuf) -> Source {
         let (metadata, bytes) = (fs::metadata(&path).unwrap(), fs::read(&path).unwrap());
-        Source { number: 1, path, identity: (metadata.dev(), metadata.ino()), head: Head::of(&bytes) }
+        Source { number: 1, path, identity: (metadata.dev(), metadata.ino()), head: Head::of(&bytes), packed: None }
     }
 
     #[test]
