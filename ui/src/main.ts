@@ -1,5 +1,5 @@
-/** Starts the page. */
+/** Starts the page: in a task of its own, because evaluating the script is one already. */
 import { mount } from "svelte";
 import Shell from "./shell/Shell.svelte";
 
-mount(Shell, { target: document.body });
+setTimeout(() => mount(Shell, { target: document.body }));

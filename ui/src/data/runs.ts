@@ -48,6 +48,8 @@ export interface Run {
 export class RunTable {
   readonly tags: string[] = [];
   private readonly byId = new Map<number, Run>();
+  /** Of parents that are there, and of those that may come. */
+  private readonly children = new Map<number, Child[]>();
   private readonly tagIds = new Map<string, number>();
 
   /** Takes new or changed runs. */
@@ -55,9 +57,9 @@ export class RunTable {
     for (const entry of entries) {
       this.detach(this.byId.get(entry.id));
       const run = toRun(entry, this.byId.get(entry.id));
-      run.children = this.byId.get(entry.id)?.children ?? this.childrenOf(entry.id);
+      run.children = this.childrenOf(entry.id);
       this.byId.set(entry.id, run);
-      if (run.fold) this.byId.get(run.fold.parent)?.children.push(childOf(run.fold, run.id));
+      if (run.fold) this.childrenOf(run.fold.parent).push(childOf(run.fold, run.id));
     }
   }
 
@@ -77,6 +79,7 @@ export class RunTable {
 
   clear(): void {
     this.byId.clear();
+    this.children.clear();
     this.tags.length = 0;
     this.tagIds.clear();
   }
@@ -99,16 +102,16 @@ export class RunTable {
   }
 
   private childrenOf(parent: number): Child[] {
-    const children: Child[] = [];
-    for (const run of this.byId.values()) {
-      if (run.fold?.parent === parent) children.push(childOf(run.fold, run.id));
-    }
+    const children = this.children.get(parent) ?? [];
+    this.children.set(parent, children);
     return children;
   }
 
   private detach(run: Run | undefined): void {
-    const parent = run?.fold && this.byId.get(run.fold.parent);
-    if (parent) parent.children = parent.children.filter((child) => child.run !== run.id);
+    if (!run?.fold) return;
+    const siblings = this.childrenOf(run.fold.parent);
+    const place = siblings.findIndex((child) => child.run === run.id);
+    if (place >= 0) siblings.splice(place, 1);
   }
 }
 
