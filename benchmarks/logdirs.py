@@ -258,7 +258,7 @@ def check(logdir: str) -> dict[str, float]:
     from runchart._core import check_file, event_files
 
     start, total = time.perf_counter(), 0
-    for run, paths in event_files(logdir)[0]:
+    for run, _, paths in event_files(logdir)[0]:
         for path in paths:
             total += check_file(run, path)["bytes"]
     return {"mb_per_second": total / 1e6 / (time.perf_counter() - start)}

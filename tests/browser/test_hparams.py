@@ -73,7 +73,7 @@ def test_the_best_learning_rate_is_one_action_away(sweep, serve, open_page, comp
     row = page.locator("[data-testid=hparams-table] tbody tr[data-run]").first
     expect(row).to_have_attribute("data-run", best.run)
     expect(row).to_contain_text(str(best.hparams["lr"]))
-    assert "tab=hparams" in page.url
+    expect(page).to_have_url(re.compile("tab=hparams"))
     page.screenshot(path=screenshots / "hparams.png")
     page.reload()
     opened(page)
