@@ -6,10 +6,14 @@ import sys
 from collections.abc import Callable
 from typing import Any
 
+import numpy as np
+
 from runchart._core import Draft
 from runchart.summary.array import Array, plain, real
 from runchart.summary.given import given, tag_text
 
+PICTURES = frozenset({"HW", "CHW", "CHNW"})
+"""The letters of the axes of one picture or several, sorted."""
 MODES = {"L": "HW", "LA": "HWC", "RGB": "HWC", "RGBA": "HWC"}
 """Modes of PIL images that are stored as they are; others are converted to RGBA or RGB."""
 
@@ -47,7 +51,27 @@ def pixels_of(pixels: Any, axes: str, what: str) -> tuple[Array, str]:
         axes = MODES[pixels.mode]
     elif not isinstance(axes, str):
         raise TypeError(f"{what}: dataformats is a str such as 'CHW', got {given(axes)}")
+    else:
+        pixels, axes = laid_out(pixels, axes)
     return real(pixels, what), axes
+
+
+def laid_out(pixels: Any, axes: str) -> tuple[Any, str]:
+    """The same picture with its axes in the order of its memory: a view such as ``image.permute(2, 0, 1)`` needs no copy of its own."""
+    torch = sys.modules.get("torch")
+    if torch is not None and isinstance(pixels, torch.Tensor) and pixels.layout == torch.strided:
+        strides, permuted = pixels.stride(), pixels.permute
+    elif isinstance(pixels, np.ndarray):
+        strides, permuted = pixels.strides, pixels.transpose
+    else:
+        return pixels, axes
+    sizes = dict(zip(axes.upper(), pixels.shape, strict=False))
+    if "".join(sorted(sizes)) not in PICTURES or not len(axes) == len(sizes) == len(strides):
+        return pixels, axes
+    if 0 in sizes.values() or sizes.get("C", 1) > 4:
+        return pixels, axes  # refused by its maker, in the words of the caller
+    order = sorted(range(len(strides)), key=lambda axis: -strides[axis])
+    return permuted(order), "".join(axes[axis] for axis in order)
 
 
 def is_pil(value: Any) -> bool:
