@@ -1,4 +1,4 @@
-# What people and CI call: `make demo`, `make test`, `make check`, `make bench`, `make parity`, `make ui`. Each sets up what
+# What people and CI call: `make demo`, `make test`, `make check`, `make bench`, `make parity`, `make fuzz`, `make ui`. Each sets up what
 # it needs in .venv from a clean clone, once: the files .venv/.* say what is done. Needs Python >= 3.10 and cargo; Node.js
 # comes from PyPI where npm is missing.
 
@@ -29,7 +29,7 @@ PAGE_SOURCES := $(shell find ui -type f -not -path '*/node_modules/*' -not -name
 # Builds the native module into src/runchart and makes `runchart` importable in a virtual environment.
 develop = PIP_QUIET=1 MATURIN_NO_MISSING_BUILD_BACKEND_WARNING=1 VIRTUAL_ENV=$(abspath $(1)) $(1)/bin/maturin develop --release --locked -q
 
-.PHONY: demo test check bench parity ui
+.PHONY: demo test check bench parity fuzz ui
 .DELETE_ON_ERROR:
 
 demo: $(EXAMPLE) $(PACKAGE) $(PAGE)
@@ -59,6 +59,25 @@ ui: $(PAGE)
 
 parity: $(PARITY) $(PACKAGE)
 	$(BIN)/python tests/parity/tensorboardx/suite.py
+
+# libFuzzer on a stable compiler: each target for FUZZ_SECONDS, one after another; what breaks one is left in FUZZED.
+FUZZ_SECONDS ?= 600
+FUZZED := target/fuzz
+TARGETS := record event tensor content large file
+SANCOV := -Cpasses=sancov-module -Ccodegen-units=1 $(addprefix -Cllvm-args=-sanitizer-coverage-, \
+	level=4 inline-8bit-counters pc-table trace-compares)
+
+# Build scripts are not instrumented where a target is named.
+HOST = $(shell rustc -vV | sed -n 's/^host: //p')
+FUZZ_BUILD := --locked -q --release --manifest-path crates/runchart-core/fuzz/Cargo.toml --target-dir $(FUZZED)
+
+fuzz:
+	cargo run $(FUZZ_BUILD) --bin seeds -- $(FUZZED)/corpus
+	RUSTFLAGS="$(SANCOV)" cargo build $(FUZZ_BUILD) --target $(HOST) $(addprefix --bin ,$(TARGETS))
+	@cd $(FUZZED) && for target in $(TARGETS); do \
+		echo "== $$target, $(FUZZ_SECONDS) s"; \
+		$(HOST)/release/$$target -max_total_time=$(FUZZ_SECONDS) -timeout=20 -rss_limit_mb=2048 -verbosity=0 -print_final_stats=1 corpus/$$target || exit 1; \
+	done
 
 bench: $(BENCH)/.package $(PAGE)
 	$(BENCH)/bin/python benchmarks/run.py

@@ -11,6 +11,7 @@ import struct
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
 from pathlib import Path
 from types import TracebackType
 from typing import Any
@@ -18,22 +19,27 @@ from urllib.parse import quote
 
 from processes import ENVIRONMENT
 
-PATIENCE = 300.0
+PATIENCE = 600.0
 
 
 class Board:
     """A board that was started at `started` and answers on a port of its own, until the `with` ends."""
 
     command = ""
-    arguments: tuple[str, ...] = ()
+    loader = ""
+    """The name of the process that loads, among those that the command starts."""
     pause = 0.02
 
-    def __init__(self, logdir: Path) -> None:
+    def arguments_for(self, _plugin: str) -> tuple[str, ...]:
+        return ()
+
+    def __init__(self, logdir: Path, plugin: str = "scalars") -> None:
+        self.plugin = plugin
         with socket.socket() as probe:
             probe.bind(("127.0.0.1", 0))
             self.port = probe.getsockname()[1]
         program = str(Path(sys.executable).with_name(self.command))
-        line = [program, "--logdir", str(logdir), "--port", str(self.port), *self.arguments]
+        line = [program, "--logdir", str(logdir), "--port", str(self.port), *self.arguments_for(plugin)]
         self.started = time.perf_counter()
         self.process = subprocess.Popen(
             line, env=ENVIRONMENT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True
@@ -82,16 +88,26 @@ class Board:
 
     def peak_mb(self) -> float:
         """The peak of resident memory, of the process and all that it started."""
-        found = 0.0
-        for status in Path("/proc").glob("[0-9]*/status"):
+        return sum(int(status.get("VmHWM", "0 kB").split()[0]) / 1024 for status, _ in self.processes())
+
+    def loading_cpu_seconds(self) -> float:
+        """CPU time so far of the process that loads."""
+        ticks = 0
+        for status, stat in self.processes():
+            if status["Name"].strip().startswith(self.loader):
+                user, system = stat.rpartition(")")[2].split()[11:13]
+                ticks += int(user) + int(system)
+        return ticks / os.sysconf("SC_CLK_TCK")
+
+    def processes(self) -> Iterator[tuple[dict[str, str], str]]:
+        """What /proc says in `status` and `stat` of the process and all that it started."""
+        for folder in Path("/proc").glob("[0-9]*"):
             try:
-                if os.getsid(int(status.parent.name)) != self.process.pid:
-                    continue
-                lines = dict(line.split(":", 1) for line in status.read_text().splitlines())
+                if os.getsid(int(folder.name)) == self.process.pid:
+                    lines = (folder / "status").read_text().splitlines()
+                    yield dict(line.split(":", 1) for line in lines), (folder / "stat").read_text()
             except (ProcessLookupError, FileNotFoundError):
                 continue
-            found += int(lines.get("VmHWM", "0 kB").split()[0]) / 1024
-        return found
 
 
 class Runchart(Board):
@@ -99,8 +115,10 @@ class Runchart(Board):
 
     def serves_all(self, runs: int, tags: int, points: int) -> bool:
         health = json.loads(self.ask("/api/health"))
-        if health["progress"]["state"] == "loading" or health["points"] < runs * tags * points:
+        if health["progress"]["state"] == "loading" or health["runs"] < runs:
             return False
+        if self.plugin != "scalars":
+            return True
         ids, names = self.ids()
         (steps, _), *_ = self.series([(ids[run_name(runs - 1, runs)], names.index(tag_name(tags - 1)))])
         return len(steps) == points
@@ -127,29 +145,40 @@ class Runchart(Board):
 
 class TensorBoardSampling(Board):
     command = "tensorboard"
-    arguments = ("--load_fast=true",)
+    loader = "server"
     pause = 0.1
     probes = 41
     kept = 1000
 
-    def __init__(self, logdir: Path) -> None:
+    def __init__(self, logdir: Path, plugin: str = "scalars") -> None:
         self.pending: list[str] | None = None
-        super().__init__(logdir)
+        super().__init__(logdir, plugin)
+
+    def arguments_for(self, _plugin: str) -> tuple[str, ...]:
+        return ("--load_fast=true",)
 
     def serves_all(self, runs: int, tags: int, points: int) -> bool:
         """There is no count to ask for: looks at the last tag of some runs, in order, each until it is whole."""
-        listed = json.loads(self.ask("/data/plugin/scalars/tags"))
+        listed = json.loads(self.ask(f"/data/plugin/{self.plugin}/tags"))
         if len(listed) < runs or any(len(found) < tags for found in listed.values()):
             return False
         if self.pending is None:
             stride = max(1, runs // self.probes)
             self.pending = [run_name(number, runs) for number in range(runs - 1, -1, -stride)]
         while self.pending:
-            series = self.series(self.pending[0], tag_name(tags - 1))
-            if len(series) < min(points, self.kept) or series[-1][1] != points - 1:
+            steps = self.steps(self.pending[0], tag_name(tags - 1))
+            if len(steps) < min(points, self.kept) or steps[-1] != points - 1:
                 return False
             self.pending.pop(0)
         return True
+
+    def steps(self, run: str, tag: str) -> list[int]:
+        if self.plugin == "scalars":
+            return [step for _, step, _ in self.series(run, tag)]
+        found = json.loads(
+            self.ask(f"/data/plugin/{self.plugin}/{self.plugin}?run={quote(run)}&tag={quote(tag)}&sample=0")
+        )
+        return [one["step"] if isinstance(one, dict) else one[1] for one in found]
 
     def series(self, run: str, tag: str) -> list[tuple[float, int, float]]:
         found: list[tuple[float, int, float]] = json.loads(
@@ -161,8 +190,10 @@ class TensorBoardSampling(Board):
 class TensorBoard(TensorBoardSampling):
     """Keeps every point, as runchart does: with scalars=0 its fast loader answers nothing."""
 
-    arguments = ("--load_fast=true", "--samples_per_plugin", "scalars=1000000")
     kept = 1_000_000
+
+    def arguments_for(self, plugin: str) -> tuple[str, ...]:
+        return ("--load_fast=true", "--samples_per_plugin", f"{plugin}={self.kept}")
 
 
 def run_name(number: int, runs: int) -> str:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 @dataclass
 class Table:
-    """One table of results.md; `about` says in a sentence or two what was done."""
+    """One table of a page of results; `about` says in a sentence or two what was done."""
 
     title: str
     about: str

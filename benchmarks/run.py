@@ -1,8 +1,8 @@
-"""`make bench`: runchart and its peers in one run, in alternation; medians and ratios go to benchmarks/results.md.
+"""`make bench`: runchart and its peers side by side, in alternation; medians and ratios go to benchmarks/results/, a page a family.
 
-python benchmarks/run.py                    all families, and the results are written
+python benchmarks/run.py                    all families
+python benchmarks/run.py write loop         these families
 python benchmarks/run.py --quick            a few minutes with small numbers, only printed
-python benchmarks/run.py write loop         these families, only printed
 """
 
 from __future__ import annotations
@@ -19,9 +19,9 @@ from importlib import import_module, metadata
 from processes import BENCHMARKS, BUILT_PEERS
 from report import Report
 
-FAMILIES = ["write", "loop", "media", "imports", "load", "serve"]
-RESULTS = BENCHMARKS / "results.md"
-PEERS = ["runchart", "numpy", "torch", "tensorboard", "tensorboard-data-server", "tensorboardX"]
+FAMILIES = ["write", "loop", "media", "imports", "load", "logdirs", "serve", "page"]
+RESULTS = BENCHMARKS / "results"
+PEERS = ["runchart", "numpy", "torch", "tensorboard", "tensorboard-data-server", "tensorboardX", "tbparse"]
 
 
 def main() -> None:
@@ -30,16 +30,13 @@ def main() -> None:
     parser.add_argument("--quick", action="store_true", help="small numbers, to see that it runs")
     arguments = parser.parse_args()
     build_peers()
-    before = os.getloadavg()
-    reports = []
     for family in arguments.family or FAMILIES:
         print(f"{time.strftime('%H:%M:%S')} {family}", file=sys.stderr, flush=True)
-        reports.append(import_module(family).run(arguments.quick))
-    text = page(reports, before)
-    print(text)
-    if not arguments.family and not arguments.quick:
-        RESULTS.write_text(text)
-        print(f"written to {RESULTS}", file=sys.stderr)
+        before = os.getloadavg()
+        text = page(family, import_module(family).run(arguments.quick), before)
+        print(text)
+        if not arguments.quick:
+            (RESULTS / f"{family}.md").write_text(text)
 
 
 def build_peers() -> None:
@@ -49,20 +46,13 @@ def build_peers() -> None:
     subprocess.run(["cc", "-O2", "-shared", "-fPIC", "-msse4.2", f"-I{include}", source, "-o", module], check=True)
 
 
-def page(reports: list[Report], before: tuple[float, float, float]) -> str:
-    lines = [
-        "# Results",
-        "",
-        f"Measured on {time.strftime('%Y-%m-%d %H:%M')} by `make bench`.",
-        "",
-        machine(before),
-        "",
-    ]
+def page(family: str, report: Report, before: tuple[float, float, float]) -> str:
+    when = f"Measured on {time.strftime('%Y-%m-%d %H:%M')} by `benchmarks/run.py {family}`."
+    lines = [f"# Results: {family}", "", when, "", machine(before), ""]
     lines += ["| work | to reach | measured | reached |", "|---|---|---|---|"]
-    for target in (target for report in reports for target in report.targets):
+    for target in report.targets:
         lines.append(f"| {target.work} | {target.target} | {target.measured} | {'yes' if target.reached else 'no'} |")
-    tables = "\n".join(str(table) for report in reports for table in report.tables)
-    return "\n".join(lines) + "\n\n" + tables
+    return "\n".join(lines) + "\n\n" + "\n".join(map(str, report.tables))
 
 
 def machine(before: tuple[float, float, float]) -> str:

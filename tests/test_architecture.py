@@ -34,10 +34,11 @@ FLOORS = {
         "writer": "summary _core",
         "dropin": "writer summary",
         "integrations": "writer",
-        "reader": "_core",
+        "logdirs": "_core",
+        "reader": "_core logdirs",
         "analysis": "reader",
         "server": "reader analysis",
-        "cli": "_core summary writer dropin integrations reader analysis server",
+        "cli": "_core summary writer dropin integrations logdirs reader analysis server",
     },
     "ui": {
         "i18n": "",

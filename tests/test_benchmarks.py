@@ -68,9 +68,33 @@ def test_the_loop_the_imports_and_the_loading_give_figures(peers: Path, tmp_path
     assert json.loads(python(BENCHMARKS / "load.py", "load", tmp_path, 60, 0))["seconds"] > 0
 
 
+@pytest.mark.parametrize("plugin", ["scalars", "histograms", "images"])
+def test_logdirs_of_each_kind_are_written_whole(plugin: str, tmp_path: Path) -> None:
+    python(BENCHMARKS / "logdirs.py", "write", tmp_path, plugin, 2, 3, 4)
+    assert json.loads(python(BENCHMARKS / "logdirs.py", "load", tmp_path, 24))["cpu"] > 0
+    assert json.loads(python(BENCHMARKS / "logdirs.py", "check", tmp_path))["mb_per_second"] > 0
+
+
+def test_tables_and_queries_give_figures(tmp_path: Path) -> None:
+    python(BENCHMARKS / "logdirs.py", "write", tmp_path, "scalars", 1, 1, 1_000)
+    for program in ("runchart", "tbparse"):
+        assert json.loads(python(BENCHMARKS / "logdirs.py", "table", tmp_path, program))["events_per_second"] > 0
+    assert json.loads(python(BENCHMARKS / "logdirs.py", "query", tmp_path, 1_000))["step/longest"] > 0
+
+
 def test_media_gives_figures_for_all_that_is_not_large(peers: Path) -> None:
     figures = json.loads(python(BENCHMARKS / "media.py", "calls", "runchart", 1, peers=peers))
     assert figures["image, uint8 3x512x512/bytes"] > 100_000
     assert all(value > 0 for value in figures.values()), figures
     assert json.loads(python(BENCHMARKS / "media.py", "memory", "runchart", 1, peers=peers))["threads"] == 0
     assert json.loads(python(BENCHMARKS / "encoding.py", 1, peers=peers))["noise/runchart_bytes"] > 0
+
+
+@pytest.mark.timeout(400)
+def test_the_page_gives_figures(peers: Path) -> None:
+    if not Path("/usr/bin/chromium").exists():
+        pytest.skip("/usr/bin/chromium is missing: apt-get install chromium")
+    code = "import page; report = page.run(True); print(*report.tables, *report.targets, sep='\\n')"
+    text = python("-c", code, peers=peers)
+    assert "hover" in text
+    assert "nan" not in text

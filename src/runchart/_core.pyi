@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 __version__: str
+Pairs: TypeAlias = Sequence[tuple[int, int]]  # Run id and tag id of series.
 
 def flush_at_exit(timeout: float) -> list[str]:
     """Writes what all writers of the process still hold, waiting at most ``timeout`` seconds, and lets later events be
@@ -30,17 +31,21 @@ class Checked(TypedDict):
     damaged: int
     damage: list[Damage]
 
-def event_files(logdir: str) -> tuple[list[tuple[str, list[str]]], list[Damage]]:
-    """The event files below ``logdir``: name of the run, paths of its files; and the directories that cannot be read."""
+Logdir: TypeAlias = str | Sequence[tuple[str, str, bool]]
+"""A directory; or several read as one: name, below which its runs are named, path and whether that is a shell pattern."""
+
+def directories(logdir: Logdir) -> list[str]:
+    """The directories that ``logdir`` names now, patterns expanded."""
+
+def event_files(logdir: Logdir) -> tuple[list[tuple[str, str, list[str]]], list[Damage]]:
+    """The event files: name of the run, its path below ``logdir``, paths of its files; and the directories that cannot be read."""
 
 def check_file(run: str, path: str, copy: str | None = None) -> Checked:
     """Reads a file from end to end and verifies every checksum and event. Copies the intact records to the new file ``copy``.
-
     ``damaged`` counts the places that cannot be read; ``damage`` lists them up to a bound. Raises OSError."""
 
 class Draft:
     """What one ``add_*`` call logs: a summary, or the content of a file, that is made when it is written, by a native thread.
-
     The data was copied when the draft was made, so the script may change it. ``numbers`` is a contiguous array of any shape; ``dtype``
     one of ``bool uint8 int8 uint16 int16 uint32 int32 uint64 int64 float16 bfloat16 float32 float64``, which says what its
     elements are (bfloat16 lies in elements of two bytes). Makers raise ValueError where these do not fit together.
@@ -86,7 +91,6 @@ class Draft:
 
 class EventWriter:
     """Appends events to the event files of one run; the native half of `runchart.SummaryWriter`.
-
     May be used from many threads. After `fork` the child writes to a file of its own. Raises RuntimeError before `_open`.
     """
 
@@ -132,8 +136,7 @@ class EventWriter:
                 ``display_name``.
             double_precision: torch's sixth argument: store a float64 tensor. A str here is tensorboardX's
                 ``summary_description``.
-            display_name: a title for people instead of the tag.
-            summary_description: markdown about the series.
+            display_name, summary_description: a title for people instead of the tag, and markdown about the series.
 
         Raises:
             TypeError: the tag is no str, or the value, step or time is no number.
@@ -174,7 +177,8 @@ class Counters:
     def next(self, name: str) -> int: ...
 
 class Progress(TypedDict):
-    """How far loading is. ``state`` is ``"loading"`` until all that was on disk at the start is read, then ``"following"``."""
+    """How far loading is. ``state``: ``"loading"`` until all that was there at the start is read, then ``"following"``.
+    ``points`` counts scalars, ``media`` all else."""
 
     state: str
     files: int
@@ -182,6 +186,7 @@ class Progress(TypedDict):
     bytes: int
     bytes_total: int
     points: int
+    media: int
 
 class Fold(TypedDict):
     """Where a child run that ``add_scalars`` made belongs: line ``key`` of the card ``tag`` in run ``parent``."""
@@ -310,10 +315,10 @@ class Damage(TypedDict):
 
 class Buckets(TypedDict):
     """The columns of one series over one range of x, one element a bucket.
-
     ``x_first x_last x_min x_max`` are f64; ``first last min max mean`` f32, or f64 where the file has f64, over finite values,
     NaN where there is none, and ``x_*`` say where those stand; ``count`` (finite values) ``nan pos_inf neg_inf`` are u32. Where
-    each bucket is one point (``width`` 0) the four x are one array object, and so are the five values.
+    each bucket is one point (``width`` 0) the four x are one array object, and so are the five values. ``spike_min`` and
+    ``spike_max`` are ``min`` and ``max`` where these stand out of their surroundings, else NaN.
     """
 
     points: int
@@ -328,6 +333,8 @@ class Buckets(TypedDict):
     min: NDArray[np.floating]
     max: NDArray[np.floating]
     mean: NDArray[np.floating]
+    spike_min: NDArray[np.floating]
+    spike_max: NDArray[np.floating]
     count: NDArray[np.uint32]
     nan: NDArray[np.uint32]
     pos_inf: NDArray[np.uint32]
@@ -336,24 +343,21 @@ class Buckets(TypedDict):
 class Reader:
     """Reads every event file below ``logdir`` and, if ``follow``, goes on as they grow, in threads of its own.
 
-    ``logdir`` may be several directories that are read as one: name, path and whether the path is a shell pattern, which is
-    matched anew at every look. Runs are then named below the name. Files are looked at no more often than once in ``interval``
-    seconds. Returns at once; loading goes on behind. Raises FileNotFoundError or NotADirectoryError only if ``must_exist``.
+    Patterns are matched anew at every look; files are looked at no more often than once in ``interval`` seconds. Returns at once;
+    loading goes on behind. Raises FileNotFoundError or NotADirectoryError only if ``must_exist``.
     """
 
     def __new__(
-        cls,
-        logdir: str | Sequence[tuple[str, str, bool]],
-        *,
-        follow: bool = True,
-        must_exist: bool = False,
-        interval: float = 0.0,
+        cls, logdir: Logdir, *, follow: bool = True, must_exist: bool = False, interval: float = 0.0
     ) -> Reader: ...
     def refresh(self) -> None:
         """Waits until all that is on disk now has been read. RuntimeError in a fork of the process: open the logdir again there."""
 
     def close(self) -> None:
         """Ends the threads and closes the files. The columns stay readable."""
+
+    def directories(self) -> list[str]:
+        """The directories that are read now, patterns expanded."""
 
     def progress(self) -> Progress: ...
     def seq(self) -> int:
@@ -381,16 +385,13 @@ class Reader:
         """Where the values of a tag lie that holds anything but scalars. KeyError if not there."""
 
     def value(self, run: int, tag: int, file: int, offset: int) -> Value:
-        """Reads one value again, from a place that ``places`` gave.
+        """Reads one value again, from a place that ``places`` gave. KeyError: no such tag. StaleError: the file is gone, replaced or
+        written anew. OSError: it cannot be read. ValueError, "damaged ...": a wrong checksum, or the record holds no value."""
 
-        Raises:
-            KeyError: the run has no such tag.
-            StaleError: the file is gone, replaced or written anew.
-            ValueError: "damaged ...": a checksum is wrong, or what the record holds is no value.
-            OSError: the file cannot be read.
-        """
+    def statistics(self, series: Pairs) -> dict[str, list[float]]:
+        """``points``; ``last`` value; ``min``, ``max``, ``mean`` of finite ones, a series each; 0 and NaN where it is not there."""
 
     def query(
-        self, series: Sequence[tuple[int, int]], x: str, lo: float | None, hi: float | None, pixels: int | None
+        self, series: Pairs, x: str, lo: float | None, hi: float | None, pixels: int | None, *, superseded: bool = False
     ) -> list[Buckets]:
         """Buckets on the dyadic grid of ``x`` (``step``, ``relative``, ``wall``, ``index``) over [lo, hi], see docs/http.md."""

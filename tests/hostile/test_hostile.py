@@ -204,6 +204,13 @@ def tensor_of_exabytes() -> File:
 
 
 @case
+def integer_with_a_double_in_it() -> File:
+    value = Summary.Value(tag="loss", tensor=TensorProto(dtype=3, double_val=[8.0]))
+    value.metadata.plugin_data.plugin_name = "scalars"
+    return record(Event(step=1, summary=Summary(value=[value])).SerializeToString()), [1], 0
+
+
+@case
 def nested_a_thousand_deep() -> File:
     data = b""
     for _ in range(1_000):

@@ -176,7 +176,7 @@ def test_a_path_that_is_no_directory(logs: Path) -> None:
     with pytest.raises(FileNotFoundError, match=f"there is no directory {logs}/nowhere"):
         runchart.open(logs / "nowhere")
     file = next((logs / "x").glob("*tfevents*"))
-    with pytest.raises(NotADirectoryError, match="is a file; a logdir is a directory"):
+    with pytest.raises(NotADirectoryError, match=r"is a file\. Give the directory that holds the runs"):
         runchart.open(file)
 
 
@@ -225,8 +225,6 @@ def test_a_restart_with_purge_step_hides_what_it_replaced(tmp_path: Path) -> Non
         with TorchWriter(str(tmp_path), purge_step=purge_step) as writer:
             for step in steps:
                 writer.add_scalar("loss", step + (purge_step or 0), step)
-        # Within a second torch's names differ by a counter that is not padded: the tenth would sort before the ninth.
-        time.sleep(1.01 - time.time() % 1)
     with runchart.open(tmp_path, follow=False) as log:
         assert log.runs["."]["loss"].steps.tolist() == list(range(8))
         assert log.runs["."]["loss"].values.tolist() == [0, 1, 2, 3, 4, 10, 11, 12]
@@ -235,6 +233,25 @@ def test_a_restart_with_purge_step_hides_what_it_replaced(tmp_path: Path) -> Non
     ((tag, points, first, last, value, flags),) = reader.runs()[0]["series"]
     assert (reader.tags()[tag], points, first, last, value, flags) == ("loss", 13, 0, 7, 12.0, 2)
     assert len(reader.scalars(0, tag, superseded=True)[0]) == 13
+    for x, expected in (("step", [5, 6, 7, 8, 9]), ("index", [5, 6, 7, 8, 9])):
+        (replaced,) = reader.query([(0, tag)], x, None, None, None, superseded=True)
+        assert (replaced["x_first"].tolist(), replaced["first"].tolist()) == (expected, [5, 6, 7, 8, 9])
+        assert replaced["superseded"] == 5
+    with runchart.open(tmp_path, follow=False) as log:
+        assert log.scalars(superseded=True)[0].steps.tolist() == [*range(10), *range(5, 8)]
+
+
+def test_pictures_that_a_restart_replaced_are_shown_when_asked_for(tmp_path: Path) -> None:
+    for purge_step, steps in ((None, range(4)), (2, range(2, 3))):
+        with runchart.SummaryWriter(tmp_path, purge_step=purge_step) as writer:
+            for step in steps:
+                writer.add_image("picture", np.full((3, 2, 2), step + 10 * (purge_step or 0), np.uint8), step)
+    with runchart.open(tmp_path, follow=False) as log:
+        run = log.runs["."]
+        assert run.images("picture").steps.tolist() == [0, 1, 2]
+        pictures = run.images("picture", superseded=True)
+        assert pictures.steps.tolist() == [0, 1, 2, 3, 2]
+        assert [int(picture[0, 0, 0]) for picture in pictures] == [0, 1, 2, 3, 22]
 
 
 def test_queries_answer_while_others_load_and_write(tmp_path: Path) -> None:
@@ -342,3 +359,42 @@ def test_ctrl_c_ends_a_wait(tmp_path: Path) -> None:
         waiting.send_signal(signal.SIGINT)
         assert waiting.wait(timeout=20) != 0
         assert b"KeyboardInterrupt" in waiting.stderr.read()
+
+
+@pytest.fixture
+def several(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Runs in four directories beside each other, and one of them as the working directory's child."""
+    for run in ("logs1/x", "logs2", "exp-1/x", "exp-2"):
+        with runchart.SummaryWriter(tmp_path / run) as writer:
+            writer.add_scalar("loss", 1.0, 1)
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def test_several_logdirs_are_one_log(several: Path) -> None:
+    names = ["a/x", "exp-1/x", "exp-2", "logs2"]
+    with runchart.open("a=logs1", several / "logs2", "exp-*") as log:
+        assert sorted(log.runs) == names
+        assert log.path == f"a={several}/logs1 logs2={several}/logs2 {several}/exp-*"
+        with runchart.SummaryWriter(several / "exp-3") as writer:
+            writer.add_scalar("loss", 3.0, 1)
+        log.refresh()
+        assert log.runs["exp-3"]["loss"].values.tolist() == [3.0]
+    with runchart.open(["logs2"], follow=False) as log:
+        assert [*log.runs] == ["."]
+        assert log.path == str(several / "logs2")
+
+
+@pytest.mark.parametrize(
+    ("paths", "error", "said"),
+    [
+        ([], TypeError, "no logdir was given"),
+        (["nowhere-*"], FileNotFoundError, "no directory matches nowhere-"),
+        (["a=nowhere"], FileNotFoundError, "no directory a=nowhere"),
+        (["logs1", "nowhere"], FileNotFoundError, "no directory nowhere"),
+        (["x=logs1", "x=logs2"], ValueError, "two logdirs are called x"),
+    ],
+)
+def test_logdirs_that_are_not_there(several: Path, paths: list[str], error: type[Exception], said: str) -> None:
+    with pytest.raises(error, match=said):
+        runchart.open(paths)

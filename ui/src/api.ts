@@ -2,6 +2,7 @@
  * Asks the board's server; every answer is parsed here, at the door. The only place that fetches, together with
  * `api/changes.ts`. Addresses are relative, so that the page works behind a path prefix. Wraps `frame.ts`.
  */
+import { Embedded } from "./api/embedded";
 import { array, float, nullable, number, object, string, tuple, type Valid, type Validator } from "./api/validation";
 import { type Column, decodeFrame, type Frame, type XAxis } from "./frame";
 
@@ -12,15 +13,8 @@ const progress = object({
   points: nullable(number),
 });
 
-/** tag id, points, first step, last step, last value, flags */
-const seriesEntry = tuple<[number, number, number, number, number, number]>(
-  number,
-  number,
-  number,
-  number,
-  float,
-  number,
-);
+/** tag id, points, first step, last step, flags */
+const seriesEntry = tuple<[number, number, number, number, number]>(number, number, number, number, number);
 
 export const runEntry = object({
   id: number,
@@ -44,6 +38,15 @@ const runsAnswer = object({
   runs: array(runEntry),
 });
 
+const statisticsAnswer = object({
+  boot: string,
+  points: array(number),
+  last: array(float),
+  min: array(float),
+  max: array(float),
+  mean: array(float),
+});
+
 const damageAnswer = object({
   damage: array(object({ run: string, file: string, offset: number, length: number, reason: string })),
 });
@@ -51,6 +54,7 @@ const damageAnswer = object({
 const nearbyAnswer = object({ folders: array(string) });
 
 export type Progress = Valid<typeof progress>;
+export type StatisticsAnswer = Valid<typeof statisticsAnswer>;
 export type RunEntry = Valid<typeof runEntry>;
 export type RunsAnswer = Valid<typeof runsAnswer>;
 export type Damage = Valid<typeof damageAnswer>["damage"][number];
@@ -76,10 +80,13 @@ export class ApiError extends Error {
   }
 }
 
+/** Where this page was saved as a file: what is in it. */
+export const embedded = Embedded.here();
+
 export async function request(path: string, init: RequestInit): Promise<Response> {
   let response: Response;
   try {
-    response = await fetch(path, init);
+    response = await (embedded ? embedded.answer(path, init) : fetch(path, init));
   } catch (cause) {
     if (init.signal?.aborted) throw cause;
     throw new ApiError("The server does not answer.", null, { cause });
@@ -120,4 +127,12 @@ export async function fetchSeries(body: SeriesRequest, signal: AbortSignal): Pro
     signal,
   });
   return decodeFrame(await response.arrayBuffer());
+}
+
+export async function fetchStatistics(
+  series: [run: number, tag: number][],
+  signal: AbortSignal,
+): Promise<StatisticsAnswer> {
+  const init = { method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify({ series }) };
+  return parse(await request("api/statistics", { ...init, signal }), statisticsAnswer);
 }

@@ -5,10 +5,11 @@
 
 const POSITION_COLUMNS = ["x_first", "x_last", "x_min", "x_max"] as const;
 const VALUE_COLUMNS = ["first", "last", "min", "max", "mean"] as const;
+const SPIKE_COLUMNS = ["spike_min", "spike_max"] as const;
 const COUNT_COLUMNS = ["count", "nan", "pos_inf", "neg_inf"] as const;
 
 export type PositionColumn = (typeof POSITION_COLUMNS)[number];
-export type ValueColumn = (typeof VALUE_COLUMNS)[number];
+export type ValueColumn = (typeof VALUE_COLUMNS)[number] | (typeof SPIKE_COLUMNS)[number];
 export type CountColumn = (typeof COUNT_COLUMNS)[number];
 export type Column = PositionColumn | ValueColumn | CountColumn;
 
@@ -93,6 +94,7 @@ function readSeries(buffer: ArrayBuffer, start: number, columns: Column[], entry
 function columnType(column: Column, value: "f32" | "f64") {
   if ((POSITION_COLUMNS as readonly string[]).includes(column)) return Float64Array;
   if ((COUNT_COLUMNS as readonly string[]).includes(column)) return Uint32Array;
-  if ((VALUE_COLUMNS as readonly string[]).includes(column)) return value === "f64" ? Float64Array : Float32Array;
+  if ([...VALUE_COLUMNS, ...SPIKE_COLUMNS].includes(column as ValueColumn))
+    return value === "f64" ? Float64Array : Float32Array;
   throw new FrameError(`The frame has a column "${column}" that this page does not know. Load the page again.`);
 }

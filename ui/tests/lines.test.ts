@@ -1,9 +1,11 @@
 import { describe, expect, test } from "vitest";
+import { Scale } from "../src/chart/scale";
 import { strokeAt } from "../src/data/colours";
 import { type Line, nearestBucket, toLine } from "../src/data/line";
+import { symlogThreshold } from "../src/data/placing";
 import { valueRange } from "../src/data/range";
 import { readout } from "../src/data/readout";
-import { findSpikes, SPIKE_ABOVE } from "../src/data/spikes";
+import { SPIKE_ABOVE, SPIKE_BELOW } from "../src/data/spikes";
 import type { Buckets } from "../src/frame";
 
 function points(values: number[], spacing = 1): Buckets {
@@ -21,7 +23,7 @@ function line(values: number[], run = 0): Line {
   return toLine({ run, label: `run ${run}`, stroke: strokeAt(run) }, points(values), 0, null);
 }
 
-const shape = { log: false, clip: true, bands: true };
+const shape = { scale: "linear", fixed: [null, null], clip: true, bands: true } as const;
 
 describe("the shown range of values", () => {
   test("is that of the middle 98 percent where outliers would flatten the rest", () => {
@@ -51,46 +53,71 @@ describe("the shown range of values", () => {
   });
 
   test("logarithmic leaves out what has no logarithm", () => {
-    const range = valueRange([line([-1, 0, 1, 100])], 0, 3, { ...shape, log: true });
+    const range = valueRange([line([-1, 0, 1, 100])], 0, 3, { ...shape, scale: "log" });
     expect(range && range.lo > 0.5 && range.hi > 100).toBe(true);
   });
 });
 
-describe("spikes", () => {
-  const buckets = 300;
-  const flat = (value: number) => new Float64Array(buckets).fill(value);
-
-  test("one step among thousands is found", () => {
-    const max = flat(0.2);
-    max[200] = 5;
-    const spikes = findSpikes(flat(0), flat(-0.2), max, new Uint32Array(buckets).fill(4096));
-    expect(spikes[200]).toBe(SPIKE_ABOVE);
-    expect(spikes.reduce((sum, spike) => sum + Number(spike > 0), 0)).toBe(1);
+test("ends that are given hold, and what lies beyond them counts as clipped", () => {
+  expect(valueRange([line([1, 2, 3])], 0, 2, { ...shape, fixed: [0, null] })).toMatchObject({ lo: 0, clipped: false });
+  expect(valueRange([line([1, 2, 3])], 0, 2, { ...shape, fixed: [1.5, 2.5] })).toMatchObject({
+    lo: 1.5,
+    hi: 2.5,
+    clipped: true,
   });
-
-  test("two steps on either side of a boundary are found", () => {
-    const max = flat(0.2);
-    max[200] = 5;
-    max[201] = 5;
-    const spikes = findSpikes(flat(0), flat(-0.2), max, new Uint32Array(buckets).fill(4096));
-    expect([spikes[200], spikes[201]]).toEqual([SPIKE_ABOVE, SPIKE_ABOVE]);
-  });
-
-  test("a steep stretch is none", () => {
-    const mean = Float64Array.from({ length: buckets }, (_, i) => Math.min(i, 20));
-    const reach = (sign: number) => mean.map((value, i) => value + (i < 20 ? sign * 0.5 : 0));
-    expect(findSpikes(mean, reach(-1), reach(1), new Uint32Array(buckets).fill(32)).some(Boolean)).toBe(false);
-  });
+  expect(valueRange([line([1, 2, 3])], 0, 2, { ...shape, scale: "log", fixed: [-1, 9] })).toMatchObject({ hi: 9 });
 });
 
-test("a spike in the newest bucket is found, a ramp at the start is none", () => {
-  const mean = Float64Array.from({ length: 100 }, (_, i) => Math.min(i, 4));
-  const min = mean.map((value, i) => value - (i < 4 ? 0.5 : 0.01));
-  const max = mean.map((value, i) => value + (i < 4 ? 0.5 : 0.01));
-  mean[99] += 1;
-  max[99] = 36;
-  const spikes = findSpikes(mean, min, max, new Uint32Array(100).fill(32));
-  expect([...spikes].flatMap((spike, place) => (spike ? [place] : []))).toEqual([99]);
+test("a symlog axis holds both signs and is linear below what most values exceed", () => {
+  const values = [-1000, -10, -1, 0, 1, 10, 1000];
+  const range = valueRange([line(values)], 0, 6, { ...shape, scale: "symlog" });
+  expect(range?.threshold).toBe(1);
+  const scale = new Scale(range?.lo ?? 0, range?.hi ?? 0, 200, 0, "symlog", range?.threshold);
+  for (const value of values) expect(scale.value(scale.pixel(value))).toBeCloseTo(value, 6);
+  const gap = (a: number, b: number) => scale.pixel(a) - scale.pixel(b);
+  expect(gap(-10, -1)).toBeCloseTo(gap(1, 10), 6);
+  expect(symlogThreshold(Float64Array.of(1e-12, 5, 50))).toBe(1e-4);
+  expect(symlogThreshold(Float64Array.of(0, 0))).toBe(1);
+});
+
+test("a line goes through the value that is asked for", () => {
+  const buckets = {
+    ...points([1, 2]),
+    min: Float64Array.of(0, 1),
+    max: Float64Array.of(3, 4),
+    last: Float64Array.of(2, 3),
+  };
+  const through = (at: "mean" | "last" | "min" | "max") => [
+    ...toLine({ run: 0, label: "", stroke: strokeAt(0) }, buckets, 0, null, at).value,
+  ];
+  expect([through("mean"), through("last"), through("min"), through("max")]).toEqual([
+    [1, 2],
+    [2, 3],
+    [0, 1],
+    [3, 4],
+  ]);
+});
+
+describe("a line without a band", () => {
+  const mean = Float32Array.of(1, 1, 1, 1);
+  const none = new Float32Array(4).fill(Number.NaN);
+  const above = Float32Array.of(Number.NaN, 9, Number.NaN, Number.NaN);
+  const below = Float32Array.of(Number.NaN, Number.NaN, -9, Number.NaN);
+  const buckets = { ...points([1, 1, 1, 1]), width: 4, min: undefined, max: undefined, mean };
+  const made = (spike_min: Float32Array, spike_max: Float32Array) =>
+    toLine({ run: 0, label: "", stroke: strokeAt(0) }, { ...buckets, spike_min, spike_max }, 0, null);
+
+  test("has the extremes that are spikes, and means for the others", () => {
+    const { min, max, spikes } = made(below, above);
+    expect([...max]).toEqual([1, 9, 1, 1]);
+    expect([...min]).toEqual([1, 1, -9, 1]);
+    expect([...spikes]).toEqual([0, SPIKE_ABOVE, SPIKE_BELOW, 0]);
+    expect([...mean]).toEqual([1, 1, 1, 1]);
+  });
+
+  test("copies nothing where there are no spikes", () => {
+    expect(made(none, none).max).toBe(mean);
+  });
 });
 
 describe("the readout", () => {

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { sameCard, tagsOf, toCard } from "../src/data/cards";
+import { toCard as cardOf, sameCard, tagsOf } from "../src/data/card";
+import { defineCard } from "../src/data/cards";
 import { strokeAt } from "../src/data/colours";
 import { mainMetric, RunTable, shortNames } from "../src/data/runs";
 
@@ -13,11 +14,15 @@ function table(): RunTable {
   const made = new RunTable();
   made.extendTags(0, ["loss", "performance", "val/loss"]);
   made.put([
-    entry(1, "cnn/performance_accuracy", [[1, 10, 0, 9, 0.9, 0]], { parent: 0, tag: 1, key: "accuracy" }),
-    entry(0, "cnn", [[0, 11, 0, 100, 0.5, 0]]),
-    entry(2, "cnn/performance_loss", [[1, 10, 0, 9, 0.1, 0]], { parent: 0, tag: 1, key: "loss" }),
+    entry(1, "cnn/performance_accuracy", [[1, 10, 0, 9, 0]], { parent: 0, tag: 1, key: "accuracy" }),
+    entry(0, "cnn", [[0, 11, 0, 100, 0]]),
+    entry(2, "cnn/performance_loss", [[1, 10, 0, 9, 0]], { parent: 0, tag: 1, key: "loss" }),
   ]);
   return made;
+}
+
+function toCard(runs: RunTable, names: string[], shown: Parameters<typeof cardOf>[3]) {
+  return cardOf(runs, defineCard({ kind: "names", names }), names, shown);
 }
 
 describe("the runs", () => {
@@ -35,8 +40,8 @@ describe("the runs", () => {
 
   test("a changed child replaces itself", () => {
     const runs = table();
-    runs.put([entry(2, "cnn/performance_loss", [[1, 12, 0, 11, 0.05, 0]], { parent: 0, tag: 1, key: "loss" })]);
-    runs.put([entry(0, "cnn", [[0, 12, 0, 101, 0.4, 0]])]);
+    runs.put([entry(2, "cnn/performance_loss", [[1, 12, 0, 11, 0]], { parent: 0, tag: 1, key: "loss" })]);
+    runs.put([entry(0, "cnn", [[0, 12, 0, 101, 0]])]);
     expect(runs.get(0)?.children.length).toBe(2);
     runs.remove([1]);
     expect(runs.get(0)?.children.map(({ key }) => key)).toEqual(["loss"]);
@@ -45,7 +50,7 @@ describe("the runs", () => {
   test("a series that did not change stays the same object", () => {
     const runs = table();
     const before = runs.get(0)?.series.get(0);
-    runs.put([entry(0, "cnn", [[0, 11, 0, 100, 0.5, 0]])]);
+    runs.put([entry(0, "cnn", [[0, 11, 0, 100, 0]])]);
     expect(runs.get(0)?.series.get(0)).toBe(before);
   });
 });
@@ -56,7 +61,7 @@ describe("a card", () => {
 
   test("has a line for each key of one run, told apart by colour", () => {
     const runs = table();
-    const card = toCard(runs, 1, shown(runs));
+    const card = toCard(runs, ["performance"], shown(runs));
     expect(card?.series.map(({ run, label, source }) => [run, label, source.run])).toEqual([
       [0, "accuracy", 1],
       [0, "loss", 2],
@@ -68,20 +73,44 @@ describe("a card", () => {
     const runs = table();
     runs.put([
       entry(3, "mlp", []),
-      entry(4, "mlp/performance_loss", [[1, 10, 0, 9, 0.2, 0]], { parent: 3, tag: 1, key: "loss" }),
+      entry(4, "mlp/performance_loss", [[1, 10, 0, 9, 0]], { parent: 3, tag: 1, key: "loss" }),
     ]);
-    const card = toCard(runs, 1, shown(runs));
+    const card = toCard(runs, ["performance"], shown(runs));
     expect(card?.series.map(({ label }) => label)).toEqual(["cnn · accuracy", "cnn · loss", "mlp · loss"]);
     expect(card?.series[1].stroke.dash).toEqual(card?.series[2].stroke.dash);
     expect(card?.series[0].stroke.colour).toBe(card?.series[1].stroke.colour);
   });
 
+  test("of several tags: colour tells runs apart and dash the tags; of one run, colour the tags", () => {
+    const runs = new RunTable();
+    runs.extendTags(0, ["fit/a/loss", "fit/b/loss"]);
+    const series: Entry["series"] = [
+      [0, 11, 0, 100, 0],
+      [1, 11, 0, 100, 0],
+    ];
+    runs.put([entry(0, "cnn", series), entry(1, "mlp", series)]);
+    const card = toCard(runs, ["fit/a/loss", "fit/b/loss"], shown(runs));
+    expect(card?.series.map(({ label }) => label)).toEqual([
+      "cnn · a/loss",
+      "cnn · b/loss",
+      "mlp · a/loss",
+      "mlp · b/loss",
+    ]);
+    expect(card?.series[0].stroke.colour).toBe(card?.series[1].stroke.colour);
+    expect(card?.series[0].stroke.colour).not.toBe(card?.series[2].stroke.colour);
+    expect(card?.series[1].stroke.dash).toEqual(card?.series[3].stroke.dash);
+    expect(card?.series[0].stroke.dash).not.toEqual(card?.series[1].stroke.dash);
+    const one = toCard(runs, ["fit/a/loss", "fit/b/loss"], shown(runs).slice(0, 1));
+    expect(new Set(one?.series.map(({ stroke }) => stroke.colour)).size).toBe(2);
+  });
+
   test("is the same until something in it changes", () => {
     const runs = table();
-    const before = toCard(runs, 0, shown(runs));
-    expect(before && sameCard(before, toCard(runs, 0, shown(runs)) as typeof before)).toBe(true);
-    runs.put([entry(0, "cnn", [[0, 12, 0, 110, 0.5, 0]])]);
-    expect(before && sameCard(before, toCard(runs, 0, shown(runs)) as typeof before)).toBe(false);
+    const loss = defineCard({ kind: "names", names: ["loss"] });
+    const before = cardOf(runs, loss, ["loss"], shown(runs));
+    expect(before && sameCard(before, cardOf(runs, loss, ["loss"], shown(runs)) as typeof before)).toBe(true);
+    runs.put([entry(0, "cnn", [[0, 12, 0, 110, 0]])]);
+    expect(before && sameCard(before, cardOf(runs, loss, ["loss"], shown(runs)) as typeof before)).toBe(false);
   });
 });
 
@@ -99,7 +128,7 @@ test("the main metric is an evaluation loss, else a loss, else none", () => {
       entry(
         0,
         "run",
-        tags.map((_, tag) => [tag, 1, 0, 0, tag, 0] as Entry["series"][number]),
+        tags.map((_, tag) => [tag, 1, 0, 0, 0] as Entry["series"][number]),
       ),
     ]);
     const found = mainMetric(runs.list()[0], tags);

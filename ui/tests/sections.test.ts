@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
-import { toSections } from "../src/data/sections";
+import { prefixOf, toSections } from "../src/data/sections";
 
-const tags = (...names: string[]) => names.map((name, id) => ({ id, name }));
+const tags = (...names: string[]) => names.map((name) => ({ id: name, name, section: prefixOf(name) }));
 
 test("by prefix, tags without a slash first, system last and closed", () => {
   const sections = toSections(tags("val/loss", "system/gpu", "lr", "train/loss", "train/a/b"));
@@ -11,12 +11,12 @@ test("by prefix, tags without a slash first, system last and closed", () => {
     ["val", true],
     ["system", false],
   ]);
-  expect(sections[1].tags.map(({ name }) => name)).toEqual(["train/a/b", "train/loss"]);
+  expect(sections[1].cards.map(({ name }) => name)).toEqual(["train/a/b", "train/loss"]);
 });
 
 test("natural order", () => {
   const [section] = toSections(tags("layer/10", "layer/9", "layer/1"));
-  expect(section.tags.map(({ name }) => name)).toEqual(["layer/1", "layer/9", "layer/10"]);
+  expect(section.cards.map(({ name }) => name)).toEqual(["layer/1", "layer/9", "layer/10"]);
 });
 
 test("open until 24 cards; a long section counts the 12 that it shows", () => {

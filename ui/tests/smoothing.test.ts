@@ -91,6 +91,17 @@ describe("smoothing from mean and count", () => {
     expect(smooth([5, 5, 5], [1, 1, 1], 0.99)).toEqual(Float64Array.of(5, 5, 5));
   });
 
+  test("a constant series comes back bit for bit, with its gaps", () => {
+    const count = Uint32Array.from({ length: 1_000 }, (_, i) => (i === 500 ? 0 : 1 + (i % 3)));
+    const mean = Float64Array.from(count, (points) => (points > 0 ? 0.1 : Number.NaN));
+    expect(smooth(mean, count, 0.99)).toEqual(mean);
+  });
+
+  test("a constant stretch after other values is smoothed", () => {
+    const warmUp = { mean: [1], count: [1], n: 1 };
+    expect(smooth([0, 0], [1, 1], 0.5, warmUp)[1]).toBeCloseTo(1 / 7, 10);
+  });
+
   test("a bucket without values is a gap and changes nothing", () => {
     const smoothed = smooth([1, Number.NaN, 1], [1, 0, 1], 0.5);
     expect([...smoothed]).toEqual([1, Number.NaN, 1]);

@@ -1,8 +1,10 @@
 import { expect, test } from "vitest";
 import { isTab, tabsFilledBy } from "../src/data/tabs";
 
-test("the board is always there", () => {
+test("the board is always there, another tab once something fills it", () => {
   expect(tabsFilledBy([])).toEqual(["board"]);
+  expect(tabsFilledBy(["loss", "_hparams_/session_start_info"])).toEqual(["board", "hparams"]);
+  expect(tabsFilledBy(["_runchart/config"])).toEqual(["board", "hparams"]);
 });
 
 test("an address may name anything", () => {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { formatValue } from "../src/data/numbers";
-import { duration, durationTicks, linearTicks, logTicks, wallTicks } from "../src/data/ticks";
+import { duration, durationTicks, linearTicks, logTicks, symlogTicks, wallTicks } from "../src/data/ticks";
 
 const labels = (ticks: { label: string }[]) => ticks.map(({ label }) => label);
 
@@ -94,4 +94,20 @@ test("values", () => {
   expect(formatValue(Number.NaN)).toBe("NaN");
   expect(formatValue(1234567)).toBe("1,234,567");
   expect(formatValue(3e-7)).toBe("3.000e−7");
+});
+
+test("symlog ticks: nought, and powers of ten on either side", () => {
+  expect(symlogTicks(-1000, 1000, 1, 9).map(({ label }) => label)).toEqual([
+    "−1000",
+    "−100",
+    "−10",
+    "−1",
+    "0",
+    "1",
+    "10",
+    "100",
+    "1000",
+  ]);
+  expect(symlogTicks(-1000, 1000, 1, 5).length).toBeLessThanOrEqual(6);
+  expect(symlogTicks(-0.2, 0.5, 1, 4)[0].label).toBe("−0.2");
 });

@@ -1,4 +1,6 @@
 import { expect, test } from "vitest";
+import { defineCard } from "../src/data/cards";
+import { DEFAULT_SETTINGS } from "../src/data/settings";
 import { DEFAULT_VIEW, fromFragment, toFragment, type View } from "../src/data/url";
 
 test("the default view needs no words", () => {
@@ -8,21 +10,57 @@ test("the default view needs no words", () => {
 
 test("there and back", () => {
   const view: View = {
-    tab: "board",
+    tab: "hparams",
     xAxis: "relative",
-    window: 120.5,
-    logY: true,
+    settings: { ...DEFAULT_SETTINGS, window: 120.5, yScale: "log", yRange: [null, 2], form: "steps", band: false },
+    cards: [
+      defineCard({ kind: "names", names: ["train/loss", "val/loss; a|b, c:d"] }, { title: "Both" }),
+      defineCard({ kind: "pattern", pattern: "grad\\d+|x,y" }, { settings: { yScale: "symlog" } }),
+      defineCard({ kind: "margins", margins: [{ value: "v", lower: "l", upper: "u" }] }),
+    ],
     zoom: { axis: "relative", lo: 12.25, hi: 99 },
     pin: { axis: "index", x: 7 },
     tagFilter: "loss & more=1 #2",
     runFilter: "/seed\\d+$/",
     show: ["a/b", "with, comma", "back\\slash", "läuft 运行"],
     hide: [],
-    pinnedTags: ["train/loss"],
+    pinnedCards: ["train/loss"],
+    fullScreen: "val/loss, a & b",
     opened: ["system"],
     closed: ["/"],
+    table: {
+      open: true,
+      columns: ["hparam.lr", 'metric["val/loss, x"].min'],
+      orders: [
+        { key: "hparam.lr", descending: true },
+        { key: "run.age", descending: false },
+      ],
+      group: "config.seed",
+    },
     expanded: ["sweep/a"],
     collapsed: ["sweep", "with, comma"],
+    hparams: {
+      axes: [
+        { key: "hparam.lr", scale: "log" },
+        { key: 'metric["val/loss"].min', scale: null },
+      ],
+      brushes: [
+        { key: "hparam.lr", kind: "range", lo: 1e-5, hi: 0.25 },
+        { key: "hparam.optimizer", kind: "names", names: ["adam, fused", "sgd"] },
+        { key: "hparam.warmup", kind: "none" },
+      ],
+      colour: "run",
+      part: "scatter",
+      sort: { key: "hparam.lr", descending: true },
+      scatter: {
+        x: "hparam.lr",
+        y: 'metric["val/loss"].last',
+        logX: true,
+        logY: false,
+        trend: false,
+        front: ["min", "max"],
+      },
+    },
   };
   expect(fromFragment(`#${toFragment(view)}`)).toEqual(view);
 });
@@ -32,6 +70,6 @@ test("names stay readable", () => {
 });
 
 test("nonsense is the default", () => {
-  const view = fromFragment("tab=nowhere&x=up&smooth=-3&zoom=step,5,5&pin=step&y=cubic&%E0%A4%A=1&&=");
+  const view = fromFragment("tab=nowhere&x=up&smooth=-3&zoom=step,5,5&pin=step&y=cubic&%E0%A4%A=1&&=&hparams=[1&");
   expect(view).toEqual(DEFAULT_VIEW);
 });

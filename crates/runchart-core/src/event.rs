@@ -12,7 +12,7 @@ pub mod summary;
 pub mod tensor;
 pub mod wire;
 
-pub use summary::{Data, Metadata, Summary, Value, Values};
+pub use summary::{CLASS_SCALAR, Data, Metadata, Summary, Value, Values};
 
 use crate::error::Malformed;
 use wire::fields;

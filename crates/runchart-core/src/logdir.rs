@@ -15,6 +15,7 @@ pub mod frames;
 pub mod kinds;
 pub mod large;
 pub mod media;
+pub mod name;
 pub mod resync;
 pub mod roots;
 pub mod run;
@@ -63,8 +64,10 @@ pub struct Progress {
     pub bytes: u64,
     /// Bytes found.
     pub bytes_total: u64,
-    /// Points kept.
+    /// Points of scalars kept.
     pub points: u64,
+    /// Records of all else found.
+    pub media: u64,
 }
 
 /// What the following thread and those who ask have in common.
@@ -100,6 +103,7 @@ struct Counters {
     bytes: AtomicU64,
     bytes_total: AtomicU64,
     points: AtomicU64,
+    media: AtomicU64,
 }
 
 /// What is waited for.
@@ -203,6 +207,7 @@ impl Reader {
             bytes: get(&counters.bytes),
             bytes_total: get(&counters.bytes_total),
             points: get(&counters.points),
+            media: get(&counters.media),
         }
     }
 
@@ -351,6 +356,7 @@ impl Shared {
             (&counters.bytes_total, before.size, after.size),
             (&counters.bytes, before.offset, after.offset),
             (&counters.points, before.points, after.points),
+            (&counters.media, before.media, after.media),
         ] {
             counter.fetch_add(after.wrapping_sub(before), Ordering::Relaxed);
         }

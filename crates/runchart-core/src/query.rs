@@ -6,8 +6,10 @@
 pub mod axis;
 pub mod buckets;
 pub mod grid;
+pub mod spikes;
+pub mod statistics;
 
-use crate::series::Series;
+use crate::series::{Piece, Series};
 use axis::{Axis, Stretch, stretches};
 use buckets::{Buckets, fill};
 use grid::Grid;
@@ -22,6 +24,15 @@ pub struct Asked<'a> {
     pub series: Option<&'a Series>,
     /// Wall time of the first event of its run: where [`Axis::Relative`] starts.
     pub origin: f64,
+    /// Whether the points that a restart superseded are asked for, instead of those that replaced them.
+    pub superseded: bool,
+}
+
+impl<'a> Asked<'a> {
+    fn pieces(&self) -> Vec<Piece<'a>> {
+        let of = if self.superseded { Series::superseded_pieces } else { Series::pieces };
+        self.series.map_or_else(Vec::new, of)
+    }
 }
 
 /// What each series shows over [lo, hi] in at most `pixels` + 1 buckets, and one more on either side.
@@ -29,10 +40,7 @@ pub struct Asked<'a> {
 /// Without bounds the range is that of all asked series together: they share one grid. Without `pixels` every point is
 /// answered.
 pub fn query(asked: &[Asked<'_>], axis: Axis, lo: Option<f64>, hi: Option<f64>, pixels: Option<usize>) -> Vec<Buckets> {
-    let cut: Vec<Vec<Stretch<'_>>> = asked
-        .iter()
-        .map(|asked| asked.series.map_or_else(Vec::new, |series| stretches(series, axis, asked.origin)))
-        .collect();
+    let cut: Vec<Vec<Stretch<'_>>> = asked.iter().map(|asked| stretches(asked.pieces(), axis, asked.origin)).collect();
     let all = || cut.iter().flatten();
     let lo = lo.unwrap_or_else(|| all().map(Stretch::first).fold(f64::INFINITY, f64::min));
     let hi = hi.unwrap_or_else(|| all().map(Stretch::last).fold(f64::NEG_INFINITY, f64::max));
@@ -49,6 +57,7 @@ fn answer(asked: &Asked<'_>, stretches: &[Stretch<'_>], lo: f64, hi: f64, grid: 
             buckets.width = grid.width;
             buckets.reserve(pixels + 3, series.is_double());
             fill(stretches, &grid, &mut buckets);
+            spikes::find(&mut buckets);
         }
         _ => each(stretches, lo, hi, series.is_double(), &mut buckets),
     }

@@ -129,6 +129,22 @@ impl Series {
         self.cut(self.segments.iter().map(|segment| segment.range.start..segment.kept))
     }
 
+    /// The points that a restart superseded, in the same order. Their index goes on from that of the point that they followed.
+    pub fn superseded_pieces(&self) -> Vec<Piece<'_>> {
+        let mut pieces = self.cut(self.segments.iter().map(|segment| segment.kept..segment.range.end));
+        let (mut at, mut shown, mut superseded) = (0, 0, 0);
+        for segment in &self.segments {
+            shown += segment.kept - segment.range.start;
+            let end = superseded + segment.range.end - segment.kept;
+            while let Some(piece) = pieces.get_mut(at).filter(|piece| piece.index < end) {
+                piece.index = shown + (piece.index - superseded);
+                at += 1;
+            }
+            superseded = end;
+        }
+        pieces
+    }
+
     /// A copy of the points that are shown, or of all.
     pub fn copy(&self, superseded: bool) -> Points {
         let pieces = self.ranges(superseded);
@@ -221,6 +237,9 @@ mod tests {
             series.pieces().iter().map(|piece| (piece.index, piece.range.clone())).collect::<Vec<_>>(),
             [(0, 0..2), (2, 4..7)]
         );
+        let superseded: Vec<_> =
+            series.superseded_pieces().iter().map(|piece| (piece.index, piece.range.clone())).collect();
+        assert_eq!(superseded, [(2, 2..4)], "where the line that they belong to was left");
     }
 
     #[test]

@@ -303,6 +303,40 @@ fn the_first_metadata_of_a_tag_decides_what_its_tensors_are() {
 }
 
 #[test]
+fn a_data_class_goes_before_the_plugin() {
+    let logdir = Logdir::new();
+    let number = double(2.0);
+    let of = |tag, plugin_name, data_class| {
+        let metadata = Some(Metadata { plugin_name, data_class, ..Metadata::default() });
+        let mut summary = Vec::new();
+        Value { tag, metadata, data: Data::Tensor(&number) }.encode(&mut summary);
+        event(1.0, 1, What::Summary(Summary(&summary)))
+    };
+    logdir.write("tfevents", &[of("a", "mine", 1), of("b", "scalars", 2), of("c", "scalars", 0)].concat());
+    let reader = logdir.reader(FOREVER);
+    let view = run(&reader, ".").unwrap().view();
+    let names =
+        |tags: Vec<u32>| tags.iter().map(|tag| reader.tags().name(*tag).unwrap().to_string()).collect::<Vec<_>>();
+    assert_eq!(names(view.series.iter().map(|(tag, _)| *tag).collect()), ["a", "c"]);
+    assert_eq!(names(view.media.iter().map(|(tag, _)| *tag).collect()), ["b"]);
+}
+
+#[test]
+fn the_tenth_file_of_a_second_follows_the_ninth() {
+    let logdir = Logdir::new();
+    let name = |number: u32| format!("events.out.tfevents.1795417631.host.7.{number}");
+    let at = |wall: f64, step: i64| {
+        let mut bytes = Vec::new();
+        record::append(&mut bytes, |out| encode_scalar(out, wall, step, "loss", wall as f32));
+        bytes
+    };
+    logdir.write(&name(9), &[at(1.0, 0), at(2.0, 1), at(3.0, 2)].concat());
+    logdir.write(&name(10), &[at(4.0, 1), at(5.0, 2)].concat());
+    let points = points_of(&logdir.reader(FOREVER), ".", "loss");
+    assert_eq!((points.steps, points.walls), (vec![0, 1, 2], vec![1.0, 4.0, 5.0]));
+}
+
+#[test]
 fn what_a_writer_had_to_drop_is_damage() {
     let logdir = Logdir::new();
     let mut count = Vec::new();
@@ -362,7 +396,7 @@ fn pictures_are_read_again_from_their_place_however_large() {
     assert_eq!(contents(&reader, "picture"), [shown(b"small"), shown(&vec![7; 200_000])]);
     let media = media_of(&reader, "picture").unwrap();
     assert_eq!((&*media.metadata.plugin, media.series.places(false).files), ("images", vec![1, 2]));
-    assert_eq!((steps(&reader), reader.progress().points), (vec![0, 1], 4));
+    assert_eq!((steps(&reader), reader.progress().points, reader.progress().media), (vec![0, 1], 2, 2));
 }
 
 #[test]
@@ -429,7 +463,13 @@ fn graphs_and_run_metadata_have_tags() {
 #[test]
 fn what_was_said_of_a_tag_is_known() {
     let logdir = Logdir::new();
-    let said = Metadata { plugin_name: "scalars", content: b"c", display_name: "Loss", summary_description: "d" };
+    let said = Metadata {
+        plugin_name: "scalars",
+        content: b"c",
+        display_name: "Loss",
+        summary_description: "d",
+        data_class: 1,
+    };
     let mut summary = Vec::new();
     for (tag, metadata) in [("loss", said), ("plain", Metadata { plugin_name: "scalars", ..Metadata::default() })] {
         Value { tag, metadata: Some(metadata), data: Data::Tensor(&double(0.5)) }.encode(&mut summary);

@@ -4,6 +4,7 @@ use fastrand::Rng;
 use runchart_core::event::tensor::Number;
 use runchart_core::query::axis::Axis;
 use runchart_core::query::buckets::Buckets;
+use runchart_core::query::statistics::Statistics;
 use runchart_core::query::{Asked, query};
 use runchart_core::series::chunk::{Points, Values};
 use runchart_core::series::column::Column;
@@ -179,7 +180,7 @@ fn every_answer_is_that_of_looking_at_every_point() {
                 continue;
             }
             let pixels = [None, Some(1), Some(3), Some(40), Some(500)][rng.usize(..5)];
-            let asked = Asked { series: Some(&series), origin: ORIGIN };
+            let asked = Asked { series: Some(&series), origin: ORIGIN, superseded: false };
             let answer = filled(query(&[asked], axis, lo, hi, pixels).remove(0));
             let (width, groups) = if points.is_empty() {
                 (0.0, Vec::new())
@@ -205,7 +206,7 @@ fn regular(count: usize, value: impl Fn(usize) -> f32) -> Series {
 fn a_spike_of_one_step_is_seen_at_every_zoom() {
     let (count, spike) = (300_000, 123_457);
     let series = regular(count, |step| if step == spike { 1e6 } else { (step as f32 * 0.01).sin() });
-    let asked = Asked { series: Some(&series), origin: ORIGIN };
+    let asked = Asked { series: Some(&series), origin: ORIGIN, superseded: false };
     for pixels in [1, 2, 10, 300, 2_000, 10_000] {
         let mut half = count as f64;
         while half > 0.4 {
@@ -222,7 +223,7 @@ fn a_spike_of_one_step_is_seen_at_every_zoom() {
 #[test]
 fn all_series_of_a_query_share_one_grid() {
     let (short, long) = (regular(700, |step| step as f32), regular(9_000, |step| step as f32));
-    let asked = [&short, &long].map(|series| Asked { series: Some(series), origin: ORIGIN });
+    let asked = [&short, &long].map(|series| Asked { series: Some(series), origin: ORIGIN, superseded: false });
     let answers = query(&asked, Axis::Step, None, None, Some(100));
     assert_eq!((answers[0].width, answers[1].width), (128.0, 128.0));
     assert_eq!(answers[0].x_first, [0.0, 128.0, 256.0, 384.0, 512.0, 640.0]);
@@ -230,7 +231,60 @@ fn all_series_of_a_query_share_one_grid() {
 
 #[test]
 fn a_series_that_is_not_there_has_no_buckets() {
-    let missing = Asked { series: None, origin: 0.0 };
+    let missing = Asked { series: None, origin: 0.0, superseded: false };
     let answer = &query(&[missing], Axis::Wall, None, None, Some(10))[0];
     assert_eq!((answer.len(), answer.points, &answer.first), (0, 0, &Values::default()));
+}
+
+/// Places of the buckets with a spike below, and of those with one above.
+fn spikes(series: &Series, pixels: usize) -> (Vec<usize>, Vec<usize>) {
+    let answer = query(
+        &[Asked { series: Some(series), origin: ORIGIN, superseded: false }],
+        Axis::Step,
+        None,
+        None,
+        Some(pixels),
+    )
+    .remove(0);
+    assert_eq!((answer.spike_min.len(), answer.spike_max.len()), (answer.len(), answer.len()));
+    let found = |column: &Values| (0..answer.len()).filter(|&at| !column.get(at).is_nan()).collect();
+    (found(&answer.spike_min), found(&answer.spike_max))
+}
+
+#[test]
+fn one_step_among_thousands_is_a_spike() {
+    let noise = |step: usize| ((step * 7_919) % 101) as f32 / 101.0;
+    for height in [20.0, -20.0] {
+        let series = regular(300_000, |step| if step == 123_457 { height } else { noise(step) });
+        let (below, above) = spikes(&series, 300);
+        let at = vec![123_457 / 1_024];
+        assert_eq!((below, above), if height > 0.0 { (vec![], at) } else { (at, vec![]) });
+    }
+}
+
+#[test]
+fn two_steps_on_either_side_of_a_boundary_are_spikes() {
+    let noise = |step: usize| ((step * 7_919) % 101) as f32 / 101.0;
+    let series = regular(300_000, |step| if step == 102_399 || step == 102_400 { 9.0 } else { noise(step) });
+    assert_eq!(spikes(&series, 300), (vec![], vec![99, 100]));
+}
+
+#[test]
+fn a_steep_stretch_is_no_spike_and_the_newest_bucket_may_be_one() {
+    let noise = |step: usize| ((step * 7_919) % 101) as f32 / 10_100.0;
+    let ramp = |step: usize| (step.min(600) as f32) / 100.0 + noise(step);
+    assert_eq!(spikes(&regular(10_000, ramp), 300), (vec![], vec![]));
+    let last = |step: usize| if step == 9_990 { 36.0 } else { ramp(step) };
+    assert_eq!(spikes(&regular(10_000, last), 300), (vec![], vec![9_990 / 64]));
+}
+
+#[test]
+fn statistics_are_over_finite_values_but_for_the_last() {
+    let series = regular(10_001, |step| if step == 10_000 { f32::NAN } else { step as f32 });
+    let found = Statistics::of(&series);
+    assert_eq!((found.min, found.max, found.mean), (0.0, 9_999.0, 4_999.5));
+    assert!(found.last.is_nan());
+    let nothing = Statistics::of(&regular(2, |_| f32::NEG_INFINITY));
+    assert!(nothing.min.is_nan() && nothing.max.is_nan() && nothing.mean.is_nan());
+    assert_eq!(nothing.last, f64::NEG_INFINITY);
 }

@@ -6,18 +6,28 @@ use pyo3::prelude::*;
 use pyo3::types::{PyDict, PyList, PyString};
 use runchart_core::logdir::check::check;
 use runchart_core::logdir::damage::Damage;
-use runchart_core::logdir::discovery::{discover, run_name};
+use runchart_core::logdir::discovery::run_name;
+use runchart_core::logdir::roots::discover_all;
 
 use crate::error::os_error;
+use crate::reader::{Logdir, paths};
 
-/// Name of each run and paths of its files, and the directories that cannot be read.
-type Listing<'py> = (Vec<(String, Vec<PathBuf>)>, Vec<Bound<'py, PyDict>>);
+/// Name of each run, its path below the logdir and paths of its files, and the directories that cannot be read.
+type Listing<'py> = (Vec<(String, PathBuf, Vec<PathBuf>)>, Vec<Bound<'py, PyDict>>);
 
 /// See `_core.pyi`.
 #[pyfunction]
-pub fn event_files(py: Python<'_>, logdir: PathBuf) -> PyResult<Listing<'_>> {
-    let found = py.detach(|| discover(&logdir));
-    let runs = found.runs.into_iter().map(|(path, files)| (run_name(&path), files)).collect();
+pub fn directories(py: Python<'_>, logdir: Logdir) -> Vec<PathBuf> {
+    let roots = logdir.roots();
+    py.detach(|| paths(&roots))
+}
+
+/// See `_core.pyi`.
+#[pyfunction]
+pub fn event_files(py: Python<'_>, logdir: Logdir) -> PyResult<Listing<'_>> {
+    let roots = logdir.roots();
+    let found = py.detach(|| discover_all(&roots));
+    let runs = found.runs.into_iter().map(|(path, files)| (run_name(&path), path, files)).collect();
     let damage = found.damage.into_iter().map(|(run, place)| damage_entry(py, &run, place));
     Ok((runs, damage.collect::<PyResult<_>>()?))
 }

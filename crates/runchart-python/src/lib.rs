@@ -18,7 +18,7 @@ mod _core {
     use pyo3::prelude::*;
 
     #[pymodule_export]
-    use crate::check::{check_file, event_files};
+    use crate::check::{check_file, directories, event_files};
 
     #[pymodule_export]
     use crate::counters::Counters;

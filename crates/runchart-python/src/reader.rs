@@ -15,6 +15,7 @@ use runchart_core::logdir::roots::Root;
 use runchart_core::logdir::run::{Run, View};
 use runchart_core::query::axis::Axis;
 use runchart_core::query::buckets::Buckets;
+use runchart_core::query::statistics::Statistics;
 use runchart_core::query::{Asked, query};
 use runchart_core::series::Series;
 use runchart_core::series::chunk::Values;
@@ -29,17 +30,38 @@ const SIGNAL_PAUSE: Duration = Duration::from_millis(100);
 const STEPS_ARE_POOR: u32 = 1;
 const SOME_SUPERSEDED: u32 = 2;
 
+type Statistic = (&'static str, fn(&Statistics) -> f64);
+const STATISTICS: [Statistic; 4] =
+    [("last", |of| of.last), ("min", |of| of.min), ("max", |of| of.max), ("mean", |of| of.mean)];
+
 /// What is read: a directory, or several as one, each with its name and whether it is a pattern.
 #[derive(FromPyObject)]
-enum Logdir {
+pub enum Logdir {
     Alone(PathBuf),
     Several(Vec<(String, PathBuf, bool)>),
+}
+
+impl Logdir {
+    pub fn roots(self) -> Vec<Root> {
+        match self {
+            Logdir::Alone(path) => vec![Root::alone(&path)],
+            Logdir::Several(roots) => {
+                roots.into_iter().map(|(name, path, is_pattern)| Root { name, path, is_pattern }).collect()
+            }
+        }
+    }
+}
+
+/// The directories that `roots` name now.
+pub fn paths(roots: &[Root]) -> Vec<PathBuf> {
+    roots.iter().flat_map(Root::directories).map(|(_, path)| path).collect()
 }
 
 /// See `_core.pyi`.
 #[pyclass(frozen, module = "runchart._core")]
 pub struct Reader {
     reader: logdir::Reader,
+    roots: Vec<Root>,
 }
 
 #[pymethods]
@@ -47,22 +69,19 @@ impl Reader {
     #[new]
     #[pyo3(signature = (logdir, *, follow = true, must_exist = false, interval = 0.0))]
     fn new(logdir: Logdir, follow: bool, must_exist: bool, interval: f64) -> PyResult<Reader> {
-        let roots = match logdir {
-            Logdir::Alone(path) => {
-                if must_exist {
-                    check_directory(&path)?;
-                }
-                vec![Root::alone(&path)]
-            }
-            Logdir::Several(roots) => {
-                roots.into_iter().map(|(name, path, is_pattern)| Root { name, path, is_pattern }).collect()
-            }
-        };
+        if let (Logdir::Alone(path), true) = (&logdir, must_exist) {
+            check_directory(path)?;
+        }
+        let roots = logdir.roots();
         let interval = Duration::try_from_secs_f64(interval).map_err(|error| {
             PyValueError::new_err(format!("interval must be seconds, 0 or more, not {interval}: {error}"))
         })?;
-        let reader = logdir::Reader::over(roots, follow, interval);
-        Ok(Reader { reader: reader.map_err(|error| PyOSError::new_err(error.to_string()))? })
+        let reader = logdir::Reader::over(roots.clone(), follow, interval);
+        Ok(Reader { reader: reader.map_err(|error| PyOSError::new_err(error.to_string()))?, roots })
+    }
+
+    fn directories(&self, py: Python<'_>) -> Vec<PathBuf> {
+        py.detach(|| paths(&self.roots))
     }
 
     fn refresh(&self, py: Python<'_>) -> PyResult<()> {
@@ -87,6 +106,7 @@ impl Reader {
         dict.set_item("bytes", progress.bytes)?;
         dict.set_item("bytes_total", progress.bytes_total)?;
         dict.set_item("points", progress.points)?;
+        dict.set_item("media", progress.media)?;
         Ok(dict)
     }
 
@@ -164,6 +184,23 @@ impl Reader {
         value_dict(py, content.map_err(|error| unread_error(&error))?)
     }
 
+    fn statistics<'py>(&self, py: Python<'py>, series: Vec<(usize, u32)>) -> PyResult<Bound<'py, PyDict>> {
+        let found: Vec<_> = py.detach(|| {
+            let found = series.iter().map(|&(run, tag)| self.series(run, tag));
+            found.map(|of| of.map(|(of, _)| (of.points(), of.is_double(), Statistics::of(&of)))).collect()
+        });
+        let dict = PyDict::new(py);
+        let points = found.iter().map(|of| of.map_or(0, |(points, ..)| points));
+        dict.set_item("points", points.collect::<Vec<_>>())?;
+        for (name, number) in STATISTICS {
+            let value = |of: &(usize, bool, Statistics)| shortest(number(&of.2), of.1);
+            let column = found.iter().map(|of| of.as_ref().map_or(f64::NAN, value));
+            dict.set_item(name, column.collect::<Vec<_>>())?;
+        }
+        Ok(dict)
+    }
+
+    #[pyo3(signature = (series, x, lo, hi, pixels, *, superseded = false))]
     fn query<'py>(
         &self,
         py: Python<'py>,
@@ -172,6 +209,7 @@ impl Reader {
         lo: Option<f64>,
         hi: Option<f64>,
         pixels: Option<usize>,
+        superseded: bool,
     ) -> PyResult<Bound<'py, PyList>> {
         let axis = axis(x)?;
         if let Some(bound) = [lo, hi].into_iter().flatten().find(|bound| bound.is_nan()) {
@@ -183,8 +221,8 @@ impl Reader {
         let answers = py.detach(|| {
             let found: Vec<_> = series.iter().map(|&(run, tag)| self.series(run, tag)).collect();
             let asked = found.iter().map(|found| match found {
-                Some((series, origin)) => Asked { series: Some(series), origin: *origin },
-                None => Asked { series: None, origin: 0.0 },
+                Some((series, origin)) => Asked { series: Some(series), origin: *origin, superseded },
+                None => Asked { series: None, origin: 0.0, superseded },
             });
             query(&asked.collect::<Vec<_>>(), axis, lo, hi, pixels)
         });
@@ -270,15 +308,15 @@ fn run_info<'py>(py: Python<'py>, run: &Run, view: &View) -> PyResult<Bound<'py,
 
 fn series_info(tag: u32, series: &Series) -> (u32, usize, i64, i64, f64, u32) {
     let (first, last, value) = series.ends();
-    let value = if series.is_double() { value } else { in_few_digits(value as f32) };
+    let value = shortest(value, series.is_double());
     let poor = if series.steps_are_poor() { STEPS_ARE_POOR } else { 0 };
     let superseded = if series.superseded() > 0 { SOME_SUPERSEDED } else { 0 };
     (tag, series.points(), first, last, value, poor | superseded)
 }
 
-/// The f64 that prints in the digits that its f32 needs: a run list of a thousand runs is half as long for it.
-fn in_few_digits(value: f32) -> f64 {
-    value.to_string().parse().unwrap_or(f64::from(value))
+/// A value of a series of f32 as the f64 that prints in the digits that its f32 needs: lists of them are half as long for it.
+fn shortest(value: f64, double: bool) -> f64 {
+    if double { value } else { (value as f32).to_string().parse().unwrap_or(value) }
 }
 
 fn buckets(py: Python<'_>, answer: Buckets) -> PyResult<Bound<'_, PyDict>> {
@@ -297,12 +335,19 @@ fn buckets(py: Python<'_>, answer: Buckets) -> PyResult<Bound<'_, PyDict>> {
         dict.set_item(name, if points { first.clone() } else { values(py, column) })?;
     }
     dict.set_item("first", first)?;
+    for (name, column) in [("spike_min", answer.spike_min), ("spike_max", answer.spike_max)] {
+        dict.set_item(name, values(py, if points { no_spikes(answer.count.len()) } else { column }))?;
+    }
     for (name, counts) in
         [("count", answer.count), ("nan", answer.nan), ("pos_inf", answer.pos_inf), ("neg_inf", answer.neg_inf)]
     {
         dict.set_item(name, counts.into_pyarray(py))?;
     }
     Ok(dict)
+}
+
+fn no_spikes(count: usize) -> Values {
+    Values::Single(vec![f32::NAN; count])
 }
 
 fn values(py: Python<'_>, values: Values) -> Bound<'_, PyAny> {

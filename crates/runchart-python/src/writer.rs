@@ -321,6 +321,7 @@ fn styled_scalar(tag: &str, step: i64, wall_time: f64, value: f64, style: &Style
         content: b"",
         display_name: style.display_name,
         summary_description: style.summary_description,
+        data_class: 0,
     };
     let stated = metadata != Metadata::default();
     let mut summary = Vec::new();

@@ -11,11 +11,11 @@ from threading import Event, Thread
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from runchart.logdirs import Logdirs
     from runchart.reader import Reader
 
-    from .logdirs import Logdirs
-
 REFRESH_SECONDS = 0.1
+JOIN_SECONDS = 1.0
 CLEAR_LINE = "\r\x1b[K"
 
 
@@ -37,7 +37,8 @@ class Announcement:
 
     def __exit__(self, *_exception: object) -> None:
         self._ended.set()
-        self._thread.join()
+        # It may be walking a large logdir, which nobody waits for.
+        self._thread.join(JOIN_SECONDS)
 
     def _report(self) -> None:
         terminal = sys.stdout.isatty()
@@ -50,6 +51,13 @@ class Announcement:
         print(f"{CLEAR_LINE if terminal else ''}{loaded_line(self.reader, seconds)}", flush=True)
         if damage := damage_line(self.reader):
             print(damage, flush=True)
+        self._report_other_tools()
+
+    def _report_other_tools(self) -> None:
+        from runchart.reader.other_tools import found_below
+
+        for found in found_below(self.reader.directories()):
+            print(found.line(), flush=True)
 
 
 def address_lines(address: tuple[str, int], path: str, token: str | None, ssh: str) -> list[str]:
@@ -75,10 +83,12 @@ def loading_line(reader: Reader) -> str:
 
 def loaded_line(reader: Reader, seconds: float) -> str:
     """What there is, once all that was on disk has been read."""
-    runs = sum(run["fold"] is None and bool(run["series"]) for run in reader.runs())
-    tags = len(reader.tags())
-    points = reader.progress()["points"]
-    return f"{count(runs, 'run')}, {count(tags, 'tag')}, {count(points, 'point')} ({seconds:.1f} s)"
+    runs = sum(run["fold"] is None and bool(run["series"] or run["media"]) for run in reader.runs())
+    progress = reader.progress()
+    found = [count(runs, "run"), count(len(reader.tags()), "tag"), count(progress["points"], "point")]
+    if progress["media"]:
+        found.append(count(progress["media"], "media record"))
+    return f"{', '.join(found)} ({seconds:.1f} s)"
 
 
 def damage_line(reader: Reader) -> str:

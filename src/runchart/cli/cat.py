@@ -1,4 +1,4 @@
-"""`runchart cat LOGDIR RUN TAG`: what one tag of one run holds, as text. Wraps the reader."""
+"""`runchart cat LOGDIR... RUN TAG`: what one tag of one run holds, as text. Wraps the reader."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def main(arguments: Sequence[str]) -> int:
     parser.add_argument("run", metavar="RUN", help="name of the run")
     parser.add_argument("tag", metavar="TAG", help="name of the tag")
     flags = parser.parse_args(arguments)
-    with opened(flags.logdir) as log:
+    with opened(flags.logdirs) as log:
         try:
             run = log.runs[flags.run]
             entry = None if flags.tag in run else run.entries().get(flags.tag)

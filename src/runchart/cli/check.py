@@ -1,4 +1,4 @@
-"""`runchart check LOGDIR`: reads every event file from end to end and says what is damaged. Wraps the native check.
+"""`runchart check LOGDIR...`: reads every event file from end to end and says what is damaged. Wraps the native check.
 
 With `--repair OUT` what is intact is copied to another directory, file by file; the logdir itself is never written to.
 """
@@ -11,17 +11,18 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from runchart._core import check_file, event_files
+from runchart._core import check_file, directories, event_files
+from runchart.reader.other_tools import found_below
 
 from .announce import count
-from .given import directory, parser_of
+from .given import existing, parser_of
 from .layout import print_json, printable
-from .other_tools import found_below
 from .progress import Progress
 from .wrong_use import WrongUseError
 
 if TYPE_CHECKING:
     from runchart._core import Checked, Damage
+    from runchart.logdirs import Logdirs
 
 DESCRIPTION = """\
 Reads every event file below LOGDIR from end to end, verifies every checksum and event, and lists what is damaged. The exit
@@ -57,31 +58,32 @@ def main(arguments: Sequence[str]) -> int:
     parser.add_argument("--json", action="store_true", help="print JSON")
     parser.add_argument("--repair", metavar="OUT", help="copy all intact records to this directory, new or empty")
     flags = parser.parse_args(arguments)
-    logdir = directory(flags.logdir)
+    logdirs = existing(flags.logdirs)
+    below = directories(logdirs.given)
     if flags.repair is not None:
-        _check_target(logdir, flags.repair)
-    report = checked(logdir, flags.repair)
-    other_tools = found_below(logdir)
+        _check_target(below, flags.repair)
+    report = checked(logdirs, flags.repair)
+    other_tools = found_below(below)
     if flags.json:
         found = [found.entry() for found in other_tools]
-        print_json({"logdir": logdir, "repaired": flags.repair, **vars(report), "other_tools": found})
+        print_json({"logdir": logdirs.shown, "repaired": flags.repair, **vars(report), "other_tools": found})
     else:
         print(*_lines(report, flags.repair), *(found.line() for found in other_tools), sep="\n")
     return 1 if report.damaged else 0
 
 
-def checked(logdir: str, copy: str | None) -> Report:
+def checked(logdirs: Logdirs, copy: str | None) -> Report:
     """Checks every file, and copies what is intact below `copy`."""
-    runs, unreadable = event_files(logdir)
-    files = [(run, path) for run, paths in runs for path in paths]
+    runs, unreadable = event_files(logdirs.given)
+    files = [(run, below, path) for run, below, paths in runs for path in paths]
     report = Report(runs=len(runs), damaged=len(unreadable), damage=unreadable)
 
-    def check(file: tuple[str, str]) -> Checked:
-        run, path = file
-        return _check(run, path, None if copy is None else os.path.join(copy, os.path.relpath(path, logdir)))
+    def check(file: tuple[str, str, str]) -> Checked:
+        run, below, path = file
+        return _check(run, path, None if copy is None else os.path.join(copy, below, os.path.basename(path)))
 
     with ThreadPoolExecutor() as pool, Progress("files", len(files)) as progress:
-        for (run, path), found in zip(files, pool.map(check, files), strict=True):
+        for (run, _, path), found in zip(files, pool.map(check, files), strict=True):
             report.add(run, path, found)
             progress.add(1)
     return report
@@ -102,11 +104,14 @@ def _check(run: str, path: str, copy: str | None) -> Checked:
         return {"records": 0, "bytes": 0, "unfinished": None, "damaged": 1, "damage": [place]}
 
 
-def _check_target(logdir: str, target: str) -> None:
-    """Refuses a target that holds something, or that is or lies inside the logdir."""
-    real, inside = os.path.realpath(target), os.path.realpath(logdir)
-    if os.path.commonpath([real, inside]) == inside:
-        raise WrongUseError(f"{target} lies inside {logdir}, which is only read. Give --repair a directory elsewhere")
+def _check_target(logdirs: list[str], target: str) -> None:
+    """Refuses a target that holds something, or that is or lies inside one of the logdirs."""
+    real = os.path.realpath(target)
+    for logdir in logdirs:
+        if os.path.commonpath([real, inside := os.path.realpath(logdir)]) == inside:
+            raise WrongUseError(
+                f"{target} lies inside {logdir}, which is only read. Give --repair a directory elsewhere"
+            )
     if os.path.exists(target) and not os.path.isdir(target):
         raise WrongUseError(f"{target} is a file. Give --repair a directory that is new or empty")
     if os.path.isdir(target) and os.listdir(target):

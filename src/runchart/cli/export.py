@@ -1,4 +1,4 @@
-"""`runchart export LOGDIR --to csv|json|parquet`: the points of all series in one long table. Wraps the reader.
+"""`runchart export LOGDIR... --to csv|json|parquet|html`: all points in one long table, or the board as one file. Wraps reader and server.
 
 One series is in memory at a time. Forms that can hold no half table are written beside the file and renamed at the end.
 """
@@ -30,14 +30,16 @@ are those of a shell, * also matches /, and each flag may be given several times
 def main(arguments: Sequence[str]) -> int:
     """Exports; 2 where nothing matches or the output cannot be written. Returns the exit status."""
     parser = parser_of("export", DESCRIPTION)
-    parser.add_argument("--to", choices=FORMS, required=True, help="form of the table")
+    parser.add_argument(
+        "--to", choices=[*FORMS, "html"], required=True, help="form of the table; html: the board as one page"
+    )
     parser.add_argument("--run", action="append", metavar="GLOB", help="runs to export (default: all)")
     parser.add_argument("--tag", action="append", metavar="GLOB", help="tags to export (default: all)")
     parser.add_argument("-o", dest="file", metavar="FILE", help="where to (default: the terminal's output)")
     flags = parser.parse_args(arguments)
     if flags.file is None and flags.to == "parquet" and sys.stdout.isatty():
         raise WrongUseError("parquet is no text: name a file with -o FILE")
-    with opened(flags.logdir) as log:
+    with opened(flags.logdirs) as log:
         if flags.file is None:
             _write(log, flags, sys.stdout.buffer)
         else:
@@ -58,7 +60,25 @@ def _write_file(log: Log, flags: Namespace) -> None:
         raise WrongUseError(f"{flags.file} cannot be written: {error.strerror or error}") from None
 
 
+def _write_page(log: Log, flags: Namespace, out: BinaryIO) -> None:
+    from runchart._core import __version__
+    from runchart.reader.pattern import matching
+    from runchart.server.board import Board
+    from runchart.server.snapshot import SnapshotError, snapshot
+
+    board = Board(log._reader, log.path, __version__)
+    names = [run["name"] for run in log._reader.runs()]
+    try:
+        page = snapshot(board, matching(names, flags.run or "*"), matching(log._reader.tags(), flags.tag or "*"))
+    except SnapshotError as error:
+        raise WrongUseError(str(error)) from None
+    out.write(page)
+
+
 def _write(log: Log, flags: Namespace, out: BinaryIO) -> None:
+    if flags.to == "html":
+        _write_page(log, flags, out)
+        return
     scalars = log.scalars(flags.tag or "*", flags.run or "*")
     if not len(scalars):
         raise WrongUseError(

@@ -23,7 +23,7 @@ Other commands; each has --help:
 
   runchart ls logs [RUN]                 the runs, or the tags of a run, and what they hold
   runchart cat logs RUN TAG              the points of one tag as text
-  runchart export logs --to csv          all scalars in one table: csv, json or parquet
+  runchart export logs --to csv          all scalars in one table: csv, json or parquet; html: the board in one file
   runchart check logs                    what is damaged; --repair OUT makes a clean copy
   runchart serve check                   the board over a directory that is called like a command
 """

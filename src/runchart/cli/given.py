@@ -1,10 +1,12 @@
-"""What the reading commands are given: a logdir and patterns of runs and tags, checked. Wraps `runchart.open`."""
+"""What the reading commands are given: logdirs and patterns of runs and tags, checked. Wraps `runchart.open`."""
 
 from __future__ import annotations
 
-import os
 from argparse import ArgumentParser
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
+
+from runchart import logdirs
 
 from .wrong_use import WrongUseError
 
@@ -13,32 +15,42 @@ if TYPE_CHECKING:
 
 
 def parser_of(command: str, description: str) -> ArgumentParser:
-    """A parser whose first argument is the logdir."""
+    """A parser whose first arguments are the logdirs."""
     parser = ArgumentParser(f"runchart {command}", description=description, allow_abbrev=False)
-    parser.add_argument("logdir", metavar="LOGDIR", help="the directory that holds the runs")
+    parser.add_argument(
+        "logdirs",
+        nargs="+",
+        metavar="LOGDIR",
+        help="the directory that holds the runs; several, named ones (a=logs1) and patterns ('exp-*') are read as one",
+    )
     return parser
 
 
-def directory(logdir: str) -> str:
-    """The logdir as a path that is a directory."""
-    path = os.path.expanduser(logdir)
-    if os.path.isfile(path):
-        raise WrongUseError(
-            f"{logdir} is a file. Give the directory that holds the runs, such as {os.path.dirname(logdir) or '.'}"
-        )
-    if not os.path.isdir(path):
-        raise WrongUseError(f"there is no directory {logdir}. Give the directory that holds the runs")
-    return path
-
-
-def opened(logdir: str) -> Log:
-    """The log, read once."""
-    from runchart.reader import open as open_log
-
+def existing(arguments: Sequence[str]) -> logdirs.Logdirs:
+    """The logdirs, each of which is there."""
     try:
-        return open_log(directory(logdir), follow=False)
+        return logdirs.existing(arguments)
+    except (OSError, ValueError) as error:
+        raise WrongUseError(str(error)) from None
+
+
+def is_there(argument: str) -> bool:
+    """Whether it is a logdir: a directory, or names or matches one."""
+    try:
+        return bool(logdirs.existing([argument]))
+    except (OSError, ValueError):
+        return False
+
+
+def opened(arguments: Sequence[str]) -> Log:
+    """The log of all these logdirs, read once."""
+    from runchart.reader.log import Log
+
+    found = existing(arguments)
+    try:
+        return Log(found, follow=False, fold=True)
     except OSError as error:
-        raise WrongUseError(f"{logdir} cannot be read: {error.strerror or error}") from None
+        raise WrongUseError(f"{found.shown} cannot be read: {error.strerror or error}") from None
 
 
 def matching_runs(log: Log, pattern: str) -> list[Run]:

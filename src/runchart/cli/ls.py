@@ -1,4 +1,4 @@
-"""`runchart ls LOGDIR [RUN]`: the runs of a logdir, or the tags of those that match. Wraps the reader's index."""
+"""`runchart ls LOGDIR... [RUN]`: the runs of a logdir, or the tags of those that match. Wraps the reader's index."""
 
 from __future__ import annotations
 
@@ -7,29 +7,32 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from .given import matching_runs, opened, parser_of
+from runchart.reader.other_tools import Found
+
+from .given import is_there, matching_runs, opened, parser_of
 from .layout import age, columns, finite, print_json, printable
-from .other_tools import Found, found_below
 
 if TYPE_CHECKING:
     from runchart.reader import Log, Run
 
-DESCRIPTION = "Lists the runs of a logdir; with RUN the tags of those runs, and what each holds."
+DESCRIPTION = """\
+Lists the runs of a logdir; with --run the tags of those runs, and what each holds. The last argument is RUN too where it is
+neither a directory nor names or matches one: runchart ls logs 'lr*'."""
 
 
 def main(arguments: Sequence[str]) -> int:
     """Lists; 2 where no run matches. Returns the exit status."""
     parser = parser_of("ls", DESCRIPTION)
-    parser.add_argument(
-        "run", nargs="?", metavar="RUN", help="list the tags of this run, or of those a pattern matches"
-    )
+    parser.add_argument("--run", metavar="RUN", help="list the tags of this run, or of those a pattern matches")
     parser.add_argument("--json", action="store_true", help="print JSON")
     flags = parser.parse_args(arguments)
-    with opened(flags.logdir) as log:
+    if flags.run is None and len(flags.logdirs) > 1 and not is_there(flags.logdirs[-1]):
+        flags.run = flags.logdirs.pop()
+    with opened(flags.logdirs) as log:
         if flags.run is not None:
             listing = {"tags": _tags(log, flags.run)}
         else:
-            listing = {"runs": _runs(log), "other_tools": [found.entry() for found in found_below(log.path)]}
+            listing = {"runs": _runs(log), "other_tools": [found.entry() for found in log.other_tools()]}
     if flags.json:
         print_json(listing)
     else:

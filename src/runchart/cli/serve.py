@@ -14,13 +14,15 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from runchart._core import Reader, __version__
+from runchart.logdirs import Logdirs, logdirs
 
 from .flags import parse
-from .logdirs import Logdirs, logdirs
+from .wrong_use import WrongUseError
 
 if TYPE_CHECKING:
     import socket
 
+USUAL = ("runs", "logs")
 DEFAULT_PORT = 6006
 PORTS_TRIED = 100
 ADVICE = "Give a free --port, or leave it out to get the next free one; --host must be an address of this machine."
@@ -29,11 +31,22 @@ ADVICE = "Give a free --port, or leave it out to get the next free one; --host m
 def main(arguments: Sequence[str]) -> int:
     """Serves until Ctrl-C. Returns the exit status."""
     flags = parse(arguments)
-    given = logdirs(flags.directories)
+    given = _logdirs(flags.directories)
     try:
         return _serve(flags, given)
     except KeyboardInterrupt:
         return 0
+
+
+def _logdirs(arguments: Sequence[str]) -> Logdirs:
+    """The directories that the command line names; without any, the first of the usual ones that is there."""
+    named = list(arguments) or [*filter(os.path.isdir, USUAL)][:1]
+    if not named:
+        raise WrongUseError("no logdir was given, and there is no runs/ or logs/ here. Say which: runchart LOGDIR")
+    try:
+        return logdirs(named)
+    except (OSError, ValueError) as error:
+        raise WrongUseError(str(error)) from None
 
 
 def _serve(flags: Namespace, given: Logdirs) -> int:

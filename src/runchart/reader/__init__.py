@@ -6,8 +6,11 @@ Wraps the native `Reader`, which loads in parallel, keeps every point and follow
 from __future__ import annotations
 
 import os
+from collections.abc import Sequence
+from typing import TypeAlias
 
 from runchart._core import Reader
+from runchart.logdirs import existing
 
 from .audio import Audio, Sound
 from .graphs import Graphs
@@ -16,6 +19,7 @@ from .hparams import HParams, Session
 from .images import Images
 from .index import Entry
 from .log import Log
+from .other_tools import Found
 from .run import Run, Runs
 from .scalars import Scalars
 from .series import Series
@@ -25,6 +29,7 @@ from .text import Text
 __all__ = [
     "Audio",
     "Entry",
+    "Found",
     "Graphs",
     "HParams",
     "Histogram",
@@ -44,19 +49,31 @@ __all__ = [
 ]
 
 
-def open(path: str | os.PathLike[str], *, follow: bool = True, fold: bool = True) -> Log:  # noqa: A001
-    """Opens the logdir at `path` and waits until all that is on disk now has been read.
+Path: TypeAlias = "str | os.PathLike[str]"
+
+
+def open(*paths: Path | Sequence[Path], follow: bool = True, fold: bool = True) -> Log:  # noqa: A001
+    """Opens a logdir, or several as one, and waits until all that is on disk now has been read.
 
     Args:
-        path: a directory; every directory in or below it that holds a file with ``tfevents`` in its name is a run.
+        paths: a directory; every directory in or below it that holds a file with ``tfevents`` in its name is a run. Of several,
+            which may be a list, each has its runs below its name: ``"a=logs1"`` below ``a``, ``"logs2"`` below ``logs2``, what
+            the shell pattern ``"exp-*"`` matches, now or later, below ``exp-1``, ``exp-2``, ...
         follow: go on reading as files grow and runs appear. False reads once, and again at `Log.refresh`.
         fold: what `add_scalars` writes as child runs appears in the parent run, as ``"<main tag>/<key>"``. False leaves
             the names of runs and tags as they are on disk.
 
     Raises:
-        FileNotFoundError: there is no such directory.
-        NotADirectoryError: `path` is a file.
+        FileNotFoundError: there is no such directory, or a pattern matches none.
+        NotADirectoryError: a path is a file.
+        TypeError: no path was given.
+        ValueError: two logdirs have the same name.
 
     Files that are damaged or cannot be read raise nothing: see `Log.damage`.
     """
-    return Log(os.fspath(path), follow=follow, fold=fold)
+    given: list[str] = []
+    for path in paths:
+        given += [os.fspath(one) for one in ([path] if isinstance(path, (str, os.PathLike)) else path)]
+    if not given:
+        raise TypeError("no logdir was given: runchart.open(path), or several paths, or a list of them")
+    return Log(existing(given), follow=follow, fold=fold)

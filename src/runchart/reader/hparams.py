@@ -1,16 +1,16 @@
 """Hyperparameters: what `add_hparams` logged in each run, beside the last value of each of its scalars.
 
-Wraps the native `Reader`'s metadata: TensorBoard keeps hyperparameters there, in its message HParamsPluginData.
+Wraps the native `Reader`'s metadata, where TensorBoard keeps hyperparameters, and the session's message.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, TypeAlias, overload
+from typing import TYPE_CHECKING, overload
 
 from .index import RunIndex
-from .wire import fields
+from .session import START_TAG, HParam, session_start
 
 if TYPE_CHECKING:
     import pandas
@@ -18,11 +18,6 @@ if TYPE_CHECKING:
     import pyarrow
 
     from runchart._core import Reader
-
-START_TAG = "_hparams_/session_start_info"
-START_FIELD, HPARAMS_FIELD, GROUP_FIELD = 3, 1, 4
-
-HParam: TypeAlias = "float | str | bool | None"
 
 
 @dataclass(frozen=True)
@@ -108,46 +103,14 @@ def read_hparams(reader: Reader, runs: Mapping[str, RunIndex]) -> HParams:
     tags = {name: run.media[START_TAG] for name, run in runs.items() if START_TAG in run.media}
     sessions = []
     for name, entry in tags.items():
-        content = reader.metadata(entry.run, entry.tag)["content"]
+        try:
+            start = session_start(reader.metadata(entry.run, entry.tag)["content"])
+        except ValueError as error:
+            raise ValueError(f"the hyperparameters of run {name!r} cannot be read: {error}") from None
         metrics = {tag: series.last_value for tag, series in sorted(runs[name].scalars.items())}
         known = {tag: value for tag, value in metrics.items() if value is not None}
-        hparams, group = _hparams(content, name)
-        sessions.append(Session(name, hparams, known, group))
+        sessions.append(Session(name, start.hparams, known, start.group))
     return HParams(sessions)
-
-
-def _hparams(content: bytes, run: str) -> tuple[dict[str, HParam], str]:
-    try:
-        hparams: dict[str, HParam] = {}
-        group = ""
-        start = next((value for number, value in fields(content) if number == START_FIELD), b"")
-        for number, value in fields(_message(start)):
-            if number == HPARAMS_FIELD:
-                pair = dict(fields(_message(value)))
-                hparams[_message(pair.get(1, b"")).decode()] = _value(_message(pair.get(2, b"")))
-            elif number == GROUP_FIELD:
-                group = _message(value).decode()
-    except ValueError as error:
-        raise ValueError(f"the hyperparameters of run {run!r} cannot be read: {error}") from None
-    return dict(sorted(hparams.items())), group
-
-
-def _message(value: float | bytes) -> bytes:
-    if not isinstance(value, bytes):
-        raise ValueError(f"not a protobuf message: {value!r} where bytes should be")
-    return value
-
-
-def _value(message: bytes) -> HParam:
-    """A google.protobuf.Value: null, number, text or truth; lists and objects, which no writer logs, are None."""
-    for number, value in fields(message):
-        if number == 2 and isinstance(value, float):
-            return value
-        if number == 3:
-            return _message(value).decode()
-        if number == 4:
-            return bool(value)
-    return None
 
 
 def _free(name: str, prefix: str, taken: Mapping[str, object]) -> str:

@@ -6,9 +6,11 @@ from types import TracebackType
 from typing import TYPE_CHECKING
 
 from runchart._core import Reader
+from runchart.logdirs import Logdirs
 
 from .hparams import HParams, read_hparams
 from .index import Entry, RunIndex, index_of
+from .other_tools import Found, found_below
 from .pattern import Patterns, matching
 from .run import Runs
 from .scalars import Scalars
@@ -22,12 +24,12 @@ class Log:
     """An open logdir. `runs` and everything below it shows what has been read at the moment of asking."""
 
     path: str
-    """The directory, as given."""
+    """The absolute path of the directory; of several, all of them with their names."""
 
-    def __init__(self, path: str, *, follow: bool, fold: bool) -> None:
-        self.path = path
+    def __init__(self, logdirs: Logdirs, *, follow: bool, fold: bool) -> None:
+        self.path = logdirs.shown
         self._fold = fold
-        self._reader = Reader(path, follow=follow, must_exist=True)
+        self._reader = Reader(logdirs.given, follow=follow, must_exist=True)
         self._reader.refresh()
         self._indexed: tuple[int, dict[str, RunIndex]] = (-1, {})
 
@@ -41,24 +43,29 @@ class Log:
         """The places that could not be read: dicts of run, file, offset and length in bytes, and reason."""
         return self._reader.damage()
 
-    def scalars(self, tags: Patterns = "*", runs: Patterns = "*") -> Scalars:
+    def scalars(self, tags: Patterns = "*", runs: Patterns = "*", *, superseded: bool = False) -> Scalars:
         """The series whose tag and run match, each by one pattern or any of several.
 
         Args:
             tags: shell patterns such as ``"val/*"``; ``*`` also matches ``/``, and case counts. Or compiled regular
                 expressions such as ``re.compile("^val/")``, which match where they are found.
             runs: the same for names of runs.
+            superseded: with the points that a restart replaced, where they stand in the files.
 
         A pattern that nothing matches gives no series and raises nothing.
         """
         index = self._index()
         found = [(run, tag) for run in matching(index, runs) for tag in matching(index[run].scalars, tags)]
-        return Scalars(found, lambda run, tag: self._read(run, tag, index[run].scalars[tag]))
+        return Scalars(found, lambda run, tag: self._read(run, tag, index[run].scalars[tag], superseded=superseded))
 
     def hparams(self, runs: Patterns = "*") -> HParams:
         """The hyperparameters that `add_hparams` logged, and the last value of every scalar beside them: a row a run."""
         index = self._index()
         return read_hparams(self._reader, {run: index[run] for run in matching(index, runs)})
+
+    def other_tools(self) -> list[Found]:
+        """Profiles and debugger data, which are not read, each with the command that opens it. Walks the directories."""
+        return found_below(self._reader.directories())
 
     def refresh(self) -> None:
         """Waits until all that is on disk now has been read."""
@@ -86,5 +93,5 @@ class Log:
             self._indexed = (seq, index_of(self._reader, fold=self._fold))
         return self._indexed[1]
 
-    def _read(self, run: str, tag: str, entry: Entry) -> Series:
-        return Series(run, tag, *self._reader.scalars(entry.run, entry.tag))
+    def _read(self, run: str, tag: str, entry: Entry, *, superseded: bool = False) -> Series:
+        return Series(run, tag, *self._reader.scalars(entry.run, entry.tag, superseded=superseded))

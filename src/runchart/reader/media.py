@@ -40,8 +40,8 @@ class Media(Sequence[Item_co], Generic[Item_co]):
     wall_times: NDArray[np.float64]
     """Shape (n,), seconds since 1970."""
 
-    def __init__(self, reader: Reader, run: str, tag: str, entry: Entry) -> None:
-        places = reader.places(entry.run, entry.tag)
+    def __init__(self, reader: Reader, run: str, tag: str, entry: Entry, *, superseded: bool = False) -> None:
+        places = reader.places(entry.run, entry.tag, superseded=superseded)
         self._set(reader, run, tag, entry, places)
 
     def _set(self, reader: Reader, run: str, tag: str, entry: Entry, places: Places) -> None:

@@ -46,7 +46,8 @@ class Runs(Mapping[str, "Run"]):
 
 
 class Run(Mapping[str, Series]):
-    """The scalars of one run by tag, in order of tag; its pictures, texts and the rest by the calls below."""
+    """The scalars of one run by tag, in order of tag; its pictures, texts and the rest by the calls below, with what a restart
+    replaced where ``superseded`` is true."""
 
     name: str
     """The path of the run's directory below the logdir."""
@@ -89,29 +90,29 @@ class Run(Mapping[str, Series]):
             raise KeyError(self._missing("scalars", tag, index))
         return self._log._read(self.name, tag, index.scalars[tag])
 
-    def images(self, tag: str, sample: int = 0) -> Images:
+    def images(self, tag: str, sample: int = 0, *, superseded: bool = False) -> Images:
         """The pictures of `tag`; where one step has several, the one numbered `sample`. KeyError if there is no such tag."""
-        images = self._media(Images, tag)
+        images = self._media(Images, tag, superseded=superseded)
         images.sample = sample
         return images
 
-    def audio(self, tag: str, sample: int = 0) -> Audio:
+    def audio(self, tag: str, sample: int = 0, *, superseded: bool = False) -> Audio:
         """The sounds of `tag`; where one step has several, the one numbered `sample`. KeyError if there is no such tag."""
-        audio = self._media(Audio, tag)
+        audio = self._media(Audio, tag, superseded=superseded)
         audio.sample = sample
         return audio
 
-    def text(self, tag: str) -> Text:
+    def text(self, tag: str, *, superseded: bool = False) -> Text:
         """The texts of `tag`. KeyError if there is no such tag."""
-        return self._media(Text, tag)
+        return self._media(Text, tag, superseded=superseded)
 
-    def histograms(self, tag: str) -> Histograms:
+    def histograms(self, tag: str, *, superseded: bool = False) -> Histograms:
         """The histograms of `tag`. KeyError if there is no such tag."""
-        return self._media(Histograms, tag)
+        return self._media(Histograms, tag, superseded=superseded)
 
-    def tensors(self, tag: str) -> Tensors:
+    def tensors(self, tag: str, *, superseded: bool = False) -> Tensors:
         """The tensors of `tag`, whatever plugin they were written for. KeyError if there is no such tag."""
-        return self._media(Tensors, tag)
+        return self._media(Tensors, tag, superseded=superseded)
 
     def graphs(self, tag: str = "__run_graph__") -> Graphs:
         """The graphs of `tag`; that of the run, unless another is asked for. KeyError if there is no such tag."""
@@ -130,12 +131,12 @@ class Run(Mapping[str, Series]):
         """Empty if the run's directory is gone."""
         return self._log._index().get(self.name, RunIndex(float("nan"), float("nan")))
 
-    def _media(self, kind: type[AnyMedia], tag: str) -> AnyMedia:
+    def _media(self, kind: type[AnyMedia], tag: str, *, superseded: bool = False) -> AnyMedia:
         index = self._index()
         entry = index.media.get(tag)
         if entry is None or kind.plugin not in {"", entry.kind}:
             raise KeyError(self._missing(kind.plugin or "tensors", tag, index))
-        return kind(self._log._reader, self.name, tag, entry)
+        return kind(self._log._reader, self.name, tag, entry, superseded=superseded)
 
     def _missing(self, kind: str, tag: str, index: RunIndex) -> str:
         other: Entry | None = index.media.get(tag) or index.scalars.get(tag)

@@ -1,4 +1,4 @@
-"""Protobuf's wire format, as far as hyperparameters need it: the fields of a message. Twin of `summary/wire.py`."""
+"""Protobuf's wire format, as far as hyperparameters and layouts need it: the fields of a message. Twin of `summary/wire.py`."""
 
 from __future__ import annotations
 

@@ -26,6 +26,7 @@ from .live import Live
 from .parameters import BadRequestError
 from .security import Guard
 from .static import page_routes
+from .storage import StorageError
 
 
 def create_app(
@@ -77,6 +78,10 @@ def _bad_request(_request: Request, error: BadRequestError) -> Response:
     return error_answer(str(error), error.status)
 
 
+def _storage_error(_request: Request, error: StorageError) -> Response:
+    return error_answer(str(error), 507)
+
+
 def _http_error(request: Request, error: HTTPException) -> Response:
     headers = dict(error.headers or {})
     path = request.url.path[:200]
@@ -95,4 +100,9 @@ def _fault(_request: Request, _error: Exception) -> Response:
     return error_answer("The server failed on this request. The terminal in which it runs shows why.", 500)
 
 
-ERRORS: dict[Any, Any] = {BadRequestError: _bad_request, HTTPException: _http_error, Exception: _fault}
+ERRORS: dict[Any, Any] = {
+    BadRequestError: _bad_request,
+    StorageError: _storage_error,
+    HTTPException: _http_error,
+    Exception: _fault,
+}

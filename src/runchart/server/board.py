@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import secrets
 from bisect import bisect_right
-from collections.abc import Container, Mapping
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass
 from threading import Lock
 from typing import TYPE_CHECKING, Any
@@ -14,7 +14,11 @@ if TYPE_CHECKING:
     from runchart.reader import Reader
 
 from .answer import number
+from .hparams import HParams
+from .layouts import Layouts
+from .notes import Notes
 from .parameters import BadRequestError
+from .storage import Storage
 
 # More changed runs than this are not listed: the page fetches the run list again, in pages.
 LISTED_CHANGES = 2000
@@ -52,6 +56,10 @@ class Board:
         self.logdir = logdir
         self.version = version
         self.boot = secrets.token_hex(4)
+        self.storage = Storage(logdir)
+        self.notes = Notes(self.storage)
+        self._hparams = HParams(reader)
+        self._layouts = Layouts(reader)
         self._lock = Lock()
         # How many tags were there at which seq: a cursor alone must tell which tags its holder lacks.
         self._tag_marks: list[tuple[int, int]] = [(0, 0)]
@@ -92,11 +100,30 @@ class Board:
             "reload": reload,
             "progress": self.reader.progress(),
             "damaged": self.damaged(),
+            "stored": self.storage.versions(),
             "tags_from": tags_from,
             "tags": tags,
             "runs": [run_entry(run) for run in changed if not run["removed"]],
             "removed": [run["id"] for run in changed if run["removed"]],
         }
+
+    def hparams(self, since: Cursor | None) -> dict[str, Any]:
+        """What /api/hparams says: of all runs, or of those that got some after the cursor."""
+        known = since is not None and since.boot == self.boot
+        return {"boot": self.boot, "reload": not known, **self._hparams.since(since.seq if since and known else 0)}
+
+    def layouts(self, runs: Container[int] | None = None) -> dict[str, Any]:
+        """What /api/layouts says: of these runs, or of all."""
+        seq = self.reader.seq()
+        return {"boot": self.boot, "seq": seq, "categories": self._layouts.categories(runs)}
+
+    def statistics(self, series: Sequence[tuple[int, int]]) -> dict[str, Any]:
+        """What /api/statistics says."""
+        seq = self.reader.seq()
+        found = self.reader.statistics(series)
+        columns = {"last": found["last"], "min": found["min"], "max": found["max"], "mean": found["mean"]}
+        named = {name: [number(value) for value in column] for name, column in columns.items()}
+        return {"boot": self.boot, "seq": seq, "points": found["points"], **named}
 
     def health(self) -> dict[str, Any]:
         """What /api/health says."""
@@ -161,10 +188,7 @@ def run_entry(run: Mapping[str, Any]) -> dict[str, Any]:
         "last_wall": _time(run["last_wall"]),
         "damage": run["damage"],
         "fold": run["fold"],
-        "series": [
-            (tag, points, first, last, value if value - value == 0 else number(value), flags)
-            for tag, points, first, last, value, flags in run["series"]
-        ],
+        "series": [(tag, points, first, last, flags) for tag, points, first, last, _value, flags in run["series"]],
     }
 
 

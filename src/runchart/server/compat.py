@@ -15,6 +15,7 @@ from starlette.routing import Mount, Route
 
 from .answer import json_answer, number
 from .board import Point
+from .descriptions import names_and_description
 from .form import read_form
 from .routes import board_of
 from .timeseries import ROUTES as TIMESERIES_ROUTES
@@ -56,10 +57,15 @@ def plugins_listing(request: Request) -> Response:
 def tags(request: Request) -> Response:
     reader = board_of(request).reader
     runs = [run for run in reader.runs() if run["series"]]
-    described = [{"displayName": name, "description": ""} for name in reader.tags()]
+    names = reader.tags()
     return json_answer(
         request,
-        {run["name"]: {described[tag]["displayName"]: described[tag] for tag, *_ in run["series"]} for run in runs},
+        {
+            run["name"]: {
+                names[tag]: names_and_description(reader, run["id"], tag, names[tag]) for tag, *_ in run["series"]
+            }
+            for run in runs
+        },
     )
 
 

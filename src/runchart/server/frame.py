@@ -18,7 +18,8 @@ if TYPE_CHECKING:
 X_COLUMNS = ("x_first", "x_last", "x_min", "x_max")
 VALUE_COLUMNS = ("first", "last", "min", "max", "mean")
 COUNT_COLUMNS = ("count", "nan", "pos_inf", "neg_inf")
-COLUMNS = X_COLUMNS + VALUE_COLUMNS + COUNT_COLUMNS
+SPIKE_COLUMNS = ("spike_min", "spike_max")
+COLUMNS = X_COLUMNS + VALUE_COLUMNS + COUNT_COLUMNS + SPIKE_COLUMNS
 
 # Where each bucket is one point, these are one column under several names.
 OF_ONE_POINT = {**dict.fromkeys(X_COLUMNS, "x_first"), **dict.fromkeys(VALUE_COLUMNS, "first")}

@@ -6,6 +6,7 @@ One thread waits on the reader and wakes the event loop; each stream then asks t
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import AsyncIterator
 from contextlib import suppress
 from threading import Event, Thread
@@ -20,6 +21,9 @@ COMMENT_SECONDS = 15.0
 # A stream sends at most 20 events a second and, over time, at most this many bytes a second.
 LEAST_PAUSE = 0.05
 BYTES_PER_SECOND = 2_000_000
+
+# How often files that other boards may have changed are looked at.
+STORED_SECONDS = 1.0
 
 STREAM_HEADERS = {"cache-control": "no-store, no-transform", "x-accel-buffering": "no"}
 
@@ -44,6 +48,10 @@ class Live:
         self._thread = Thread(target=self._watch, args=(loop,), name="runchart-live", daemon=True)
         self._thread.start()
 
+    def wake(self) -> None:
+        """Tells at once that something was stored. Called inside the event loop."""
+        self._wake()
+
     def end(self) -> None:
         """Ends all streams and waits. Called inside the event loop; they send what they have and stop."""
         self._closed.set()
@@ -64,10 +72,13 @@ class Live:
 
     def _watch(self, loop: asyncio.AbstractEventLoop) -> None:
         reader = self.board.reader
-        last = (-1, "")
+        last: tuple[int, str, dict[str, int]] = (-1, "", {})
+        stored, looked = self.board.storage.versions(), 0.0
         while not self._closed.is_set():
             seq = reader.wait(last[0], 0.2) if last[0] >= 0 else reader.seq()
-            now = (seq, reader.progress()["state"])
+            if time.monotonic() - looked > STORED_SECONDS:
+                stored, looked = self.board.storage.versions(), time.monotonic()
+            now = (seq, reader.progress()["state"], stored)
             if now != last:
                 last = now
                 try:
@@ -94,12 +105,12 @@ async def long_poll(live: Live, since: Cursor, wait: float) -> dict[str, Any]:
 async def stream(live: Live, since: Cursor) -> AsyncIterator[bytes]:
     """Server-sent events: a comment at once and every 15 s, and an event for what changed."""
     yield b"retry: 1000\n: changes\n\n"
-    sent = (since, "following")
+    sent = (since, "following", live.board.storage.versions())
     seen = live.version
     while not live.closed:
-        since, state, event = await run_in_threadpool(_event, live.board, since)
-        if (since, state) != sent:
-            sent = (since, state)
+        since, state, stored, event = await run_in_threadpool(_event, live.board, since)
+        if (since, state, stored) != sent:
+            sent = (since, state, stored)
             yield event
             await pause(live, max(LEAST_PAUSE, len(event) / BYTES_PER_SECOND))
         while not await live.changed(seen, COMMENT_SECONDS) and not live.closed:
@@ -107,10 +118,10 @@ async def stream(live: Live, since: Cursor) -> AsyncIterator[bytes]:
         seen = live.version
 
 
-def _event(board: Board, since: Cursor) -> tuple[Cursor, str, bytes]:
+def _event(board: Board, since: Cursor) -> tuple[Cursor, str, dict[str, int], bytes]:
     data = board.changes(since)
     now = Cursor(data["boot"], data["seq"])
-    return now, data["progress"]["state"], b"id: %s\ndata: %s\n\n" % (str(now).encode(), encode(data))
+    return now, data["progress"]["state"], data["stored"], b"id: %s\ndata: %s\n\n" % (str(now).encode(), encode(data))
 
 
 async def pause(live: Live, seconds: float) -> None:

@@ -1,198 +1,10 @@
-"""The OpenAPI 3.1 document of the server's answers, written by hand as data; a test holds it against real answers."""
+"""The OpenAPI 3.1 document of the server's routes, written by hand as data; a test holds it against them. Wraps schemas."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from .frame import COLUMNS
-
-Schema = dict[str, Any]
-
-COUNT: Schema = {"type": "integer", "minimum": 0}
-STEP: Schema = {"type": "integer"}
-TEXT: Schema = {"type": "string"}
-FLAG: Schema = {"type": "boolean"}
-NUMBER: Schema = {
-    "description": "A number, or the name of one that JSON does not have.",
-    "oneOf": [{"type": "number"}, {"enum": ["NaN", "Infinity", "-Infinity"]}],
-}
-WALL: Schema = {"type": ["number", "null"], "description": "Seconds since 1970; null while nothing has been read."}
-
-
-def ref(name: str) -> Schema:
-    return {"$ref": f"#/components/schemas/{name}"}
-
-
-def fields(**properties: Schema) -> Schema:
-    """An object with exactly these fields."""
-    return {"type": "object", "properties": properties, "required": [*properties], "additionalProperties": False}
-
-
-def listed(items: Schema, description: str = "") -> Schema:
-    return {"type": "array", "items": items, **({"description": description} if description else {})}
-
-
-def row(*items: Schema) -> Schema:
-    """An array with a meaning for each place."""
-    return {"type": "array", "prefixItems": [*items], "items": False, "minItems": len(items)}
-
-
-def named(items: Schema) -> Schema:
-    """An object with any names and one kind of value."""
-    return {"type": "object", "additionalProperties": items}
-
-
-TAGS_OF_RUNS = named(listed(TEXT))
-DESCRIPTIONS = {**named(TEXT), "description": "HTML by tag."}
-
-SCHEMAS: dict[str, Schema] = {
-    "Error": fields(error={**TEXT, "description": "What was given, what is accepted and what to do."}),
-    "Progress": fields(
-        state={"enum": ["loading", "following"]},
-        files=COUNT,
-        files_total=COUNT,
-        bytes=COUNT,
-        bytes_total=COUNT,
-        points=COUNT,
-    ),
-    "Fold": fields(parent=COUNT, tag=COUNT, key=TEXT),
-    "Series": {
-        **row(COUNT, COUNT, STEP, STEP, NUMBER, COUNT),
-        "description": "Tag id, points, first step, last step, last value, flags: 1 = steps are no useful x, "
-        "2 = some points are superseded.",
-    },
-    "Run": fields(
-        id=COUNT,
-        name=TEXT,
-        first_wall=WALL,
-        last_wall=WALL,
-        damage=COUNT,
-        fold={"oneOf": [{"type": "null"}, ref("Fold")]},
-        series=listed(ref("Series")),
-    ),
-    "Runs": fields(
-        boot=TEXT,
-        seq=COUNT,
-        logdir=TEXT,
-        progress=ref("Progress"),
-        damaged=COUNT,
-        tags=listed(TEXT, "The tag table; an id is a place in it."),
-        total=COUNT,
-        offset=COUNT,
-        runs=listed(ref("Run")),
-    ),
-    "Changes": fields(
-        boot=TEXT,
-        seq=COUNT,
-        reload={**FLAG, "description": "Fetch /api/runs again; runs, tags and removed are empty."},
-        progress=ref("Progress"),
-        damaged=COUNT,
-        tags_from=COUNT,
-        tags=listed(TEXT, "Extends the tag table from id tags_from."),
-        runs=listed(ref("Run"), "New and changed runs."),
-        removed=listed(COUNT, "Ids of runs that are gone."),
-    ),
-    "SeriesQuery": {
-        "type": "object",
-        "properties": {
-            "x": {"enum": ["step", "relative", "wall", "index"], "default": "step"},
-            "lo": {"type": ["number", "null"]},
-            "hi": {"type": ["number", "null"]},
-            "pixels": {"type": ["integer", "null"], "minimum": 1, "description": "null asks for every point."},
-            "series": listed(row(COUNT, COUNT), "[run id, tag id]"),
-            "columns": listed({"enum": [*COLUMNS]}, "All when left out."),
-        },
-        "required": ["series"],
-        "additionalProperties": False,
-    },
-    "ExportQuery": fields(
-        to={"enum": ["csv", "json", "parquet"]},
-        series=listed(row(COUNT, COUNT), "[run id, tag id]"),
-    ),
-    "FrameHeader": fields(
-        boot=TEXT,
-        seq=COUNT,
-        x={"enum": ["step", "relative", "wall", "index"]},
-        columns=listed({"enum": [*COLUMNS]}),
-        series=listed(
-            fields(
-                run=COUNT,
-                tag=COUNT,
-                n=COUNT,
-                points=COUNT,
-                superseded=COUNT,
-                width={"type": "number"},
-                value={"enum": ["f32", "f64"]},
-                at=listed(COUNT, "Where each column starts, in bytes from the start of the columns."),
-            )
-        ),
-    ),
-    "Damage": fields(damage=listed(fields(run=TEXT, file=TEXT, offset=COUNT, length=COUNT, reason=TEXT))),
-    "Nearby": fields(folders=listed(TEXT, "Absolute paths, at most 5.")),
-    "Health": fields(
-        status={"const": "ok"}, version=TEXT, progress=ref("Progress"), runs=COUNT, series=COUNT, points=COUNT
-    ),
-    "Document": {"type": "object"},
-    "TensorBoardRuns": listed(TEXT, "By the time of their first event."),
-    "TensorBoardEnvironment": fields(
-        version=TEXT,
-        data_location=TEXT,
-        window_title=TEXT,
-        experiment_name=TEXT,
-        experiment_description=TEXT,
-        creation_time={"type": "number"},
-    ),
-    "TensorBoardPlugins": {
-        "type": "object",
-        "additionalProperties": fields(
-            disable_reload=FLAG,
-            enabled=FLAG,
-            remove_dom=FLAG,
-            tab_name=TEXT,
-            loading_mechanism={"type": "object"},
-        ),
-    },
-    "TensorBoardTags": {
-        "type": "object",
-        "additionalProperties": {
-            "type": "object",
-            "additionalProperties": fields(displayName=TEXT, description=TEXT),
-        },
-    },
-    "TensorBoardScalars": listed(row({"type": "number"}, STEP, NUMBER), "Wall time, step, value."),
-    "TensorBoardTimeSeriesTags": fields(
-        scalars=fields(runTagInfo=TAGS_OF_RUNS, tagDescriptions=DESCRIPTIONS),
-        histograms=fields(runTagInfo=TAGS_OF_RUNS, tagDescriptions=DESCRIPTIONS),
-        images=fields(
-            tagRunSampledInfo=named(named(fields(maxSamplesPerStep=COUNT))),
-            tagDescriptions=DESCRIPTIONS,
-        ),
-    ),
-    "TensorBoardTimeSeries": listed(
-        {
-            "type": "object",
-            "properties": {
-                "plugin": {},
-                "tag": {},
-                "run": TEXT,
-                "sample": STEP,
-                "error": TEXT,
-                "runToSeries": named(listed(ref("TensorBoardPoint"))),
-            },
-            "required": ["plugin", "tag"],
-            "additionalProperties": False,
-        },
-        "An answer for each request, in their order.",
-    ),
-    "TensorBoardPoint": {
-        "oneOf": [
-            fields(wallTime=NUMBER, step=STEP, value=NUMBER),
-            fields(wallTime=NUMBER, step=STEP, imageId=TEXT),
-            fields(wallTime=NUMBER, step=STEP, bins=listed(fields(min=NUMBER, max=NUMBER, count=NUMBER))),
-        ]
-    },
-    "TensorBoardScalarsOfRuns": {"type": "object", "additionalProperties": ref("TensorBoardScalars")},
-}
+from .schemas import COUNT, SCHEMAS, TEXT, Schema, fields, listed, ref
 
 
 def content(media_type: str, schema: Schema) -> Schema:
@@ -221,7 +33,7 @@ def query(name: str, schema: Schema, description: str, *, required: bool = False
 FRAME: Schema = {
     "description": "A frame: u32 little-endian, length of the JSON header (FrameHeader) with its padding; the header; "
     "the columns, little-endian, each at a multiple of 8. x_first, x_last, x_min, x_max are f64; first, last, min, "
-    "max, mean are f32 or f64 as the header's value says; count, nan, pos_inf, neg_inf are u32.",
+    "max, mean, spike_min, spike_max are f32 or f64 as the header's value says; count, nan, pos_inf, neg_inf are u32.",
     "type": "string",
     "format": "binary",
 }
@@ -264,6 +76,18 @@ PATHS: dict[str, dict[str, Schema]] = {
             requestBody=body("SeriesQuery"),
         )
     },
+    "/api/statistics": {
+        "post": operation(
+            "What all points of series come to.", answered("Statistics"), requestBody=body("StatisticsQuery")
+        )
+    },
+    "/api/snapshot": {
+        "post": operation(
+            "The board as one HTML file that opens without a server.",
+            content("text/html", TEXT),
+            requestBody=body("SnapshotQuery"),
+        )
+    },
     "/api/export": {
         "post": operation(
             "Every point of series as one table.",
@@ -279,8 +103,21 @@ PATHS: dict[str, dict[str, Schema]] = {
             WAIT,
         )
     },
+    "/api/hparams": {
+        "get": operation("What runs were started with.", answered("HParams"), {**SINCE, "required": False})
+    },
+    "/api/layouts": {"get": operation("The charts that runs asked for.", answered("Layouts"))},
+    "/api/notes": {
+        "get": operation("What people say about runs.", answered("Notes")),
+        "post": operation(
+            "Changes what people say about runs; null takes a field away.",
+            answered("ChangedNotes"),
+            requestBody={"required": True, "content": content("application/json", ref("NoteChange"))},
+        ),
+    },
     "/api/damage": {"get": operation("The places in the files that could not be read.", answered("Damage"))},
     "/api/nearby": {"get": operation("Folders near a logdir without runs that hold event files.", answered("Nearby"))},
+    "/api/other_tools": {"get": operation("Profiles and debugger data, and what opens them.", answered("OtherTools"))},
     "/api/health": {"get": operation("That the server answers, and how much it holds.", answered("Health"))},
     "/api/openapi.json": {"get": operation("This document.", answered("Document"))},
     "/data/runs": {"get": operation("TensorBoard: names of the runs.", answered("TensorBoardRuns"))},

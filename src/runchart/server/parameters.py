@@ -39,11 +39,21 @@ class SeriesQuery:
     pixels: int | None
     series: list[tuple[int, int]]
     columns: tuple[str, ...]
+    superseded: bool
 
     @classmethod
     def parse(cls, body: bytes) -> SeriesQuery:
         given = object_of(
-            body, {"x": "step", "lo": None, "hi": None, "pixels": 300, "series": [[0, 0]], "columns": None}
+            body,
+            {
+                "x": "step",
+                "lo": None,
+                "hi": None,
+                "pixels": 300,
+                "series": [[0, 0]],
+                "columns": None,
+                "superseded": None,
+            },
         )
         query = cls(
             x=choice("x", given.get("x", "step"), X_AXES),
@@ -52,6 +62,7 @@ class SeriesQuery:
             pixels=_pixels(given.get("pixels")),
             series=series_pairs(given.get("series")),
             columns=_columns(given.get("columns")),
+            superseded=_flag("superseded", given.get("superseded", False)),
         )
         if query.lo is not None and query.hi is not None and query.lo > query.hi:
             raise BadRequestError(f"lo is {query.lo:g} and hi is {query.hi:g}. lo must not be greater than hi.")
@@ -125,6 +136,12 @@ def _bound(name: str, value: Any) -> float | None:
     if isinstance(value, (int, float)) and not isinstance(value, bool) and abs(value) <= 1e300:
         return float(value)
     raise BadRequestError(f"{name} is {_show(value)}. It must be a finite number, or null for no bound.")
+
+
+def _flag(name: str, value: object) -> bool:
+    if not isinstance(value, bool):
+        raise BadRequestError(f"{name} is {value!r}. Send true or false.")
+    return value
 
 
 def _pixels(value: Any) -> int | None:

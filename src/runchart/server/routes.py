@@ -13,8 +13,19 @@ from .export import export
 from .frame import encode_frame
 from .live import STREAM_HEADERS, Live, long_poll, stream
 from .nearby import nearby_folders
+from .notes import parse_change
 from .openapi import document
-from .parameters import SeriesQuery, count_parameter, read_body, seconds_parameter
+from .parameters import (
+    BadRequestError,
+    SeriesQuery,
+    count_parameter,
+    object_of,
+    read_body,
+    seconds_parameter,
+    series_pairs,
+)
+from .security import foreign_refusal
+from .snapshot import save
 
 MOST_RUNS = 10_000
 
@@ -39,8 +50,13 @@ async def series(request: Request) -> Response:
 def _series_answer(request: Request, query: SeriesQuery) -> Response:
     board = board_of(request)
     head = {"boot": board.boot, "seq": board.reader.seq(), "x": query.x}
-    buckets = board.reader.query(query.series, query.x, query.lo, query.hi, query.pixels)
+    buckets = board.reader.query(query.series, query.x, query.lo, query.hi, query.pixels, superseded=query.superseded)
     return frame_answer(request, encode_frame(head, query.series, buckets, query.columns))
+
+
+async def statistics(request: Request) -> Response:
+    wanted = series_pairs(object_of(await read_body(request), {"series": [[0, 0]]}).get("series"))
+    return json_answer(request, await run_in_threadpool(board_of(request).statistics, wanted))
 
 
 async def changes(request: Request) -> Response:
@@ -52,6 +68,36 @@ async def changes(request: Request) -> Response:
     return await run_in_threadpool(json_answer, request, data)
 
 
+def hparams(request: Request) -> Response:
+    since = request.query_params.get("since")
+    return json_answer(request, board_of(request).hparams(Cursor.parse(since) if since else None))
+
+
+def layouts(request: Request) -> Response:
+    return json_answer(request, board_of(request).layouts())
+
+
+def notes(request: Request) -> Response:
+    return json_answer(request, board_of(request).notes.all())
+
+
+async def change_notes(request: Request) -> Response:
+    refuse_foreign(request)
+    change = parse_change(await read_body(request))
+    answer = await run_in_threadpool(board_of(request).notes.change, change)
+    request.app.state.live.wake()
+    return json_answer(request, answer)
+
+
+def refuse_foreign(request: Request) -> None:
+    """Lets only the board's own page and scripts change anything, and only with JSON, which forms of other pages cannot send."""
+    if refusal := foreign_refusal(request.headers):
+        raise BadRequestError(refusal, 403)
+    media_type = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    if media_type != "application/json":
+        raise BadRequestError(f"The content type is {media_type[:60]!r}. Send application/json.", 415)
+
+
 def damage(request: Request) -> Response:
     return json_answer(request, {"damage": board_of(request).reader.damage()})
 
@@ -60,6 +106,13 @@ def nearby(request: Request) -> Response:
     board = board_of(request)
     folders = [] if board.reader.runs() else nearby_folders(board.logdir)
     return json_answer(request, {"folders": folders})
+
+
+def other_tools(request: Request) -> Response:
+    from runchart.reader.other_tools import found_below
+
+    found = found_below(board_of(request).reader.directories())
+    return json_answer(request, {"found": [one.entry() for one in found]})
 
 
 def health(request: Request) -> Response:
@@ -75,10 +128,17 @@ ROUTES = Mount(
     routes=[
         Route("/runs", runs, methods=["GET"]),
         Route("/series", series, methods=["POST"]),
+        Route("/statistics", statistics, methods=["POST"]),
         Route("/export", export, methods=["POST"]),
+        Route("/snapshot", save, methods=["POST"]),
         Route("/changes", changes, methods=["GET"]),
+        Route("/hparams", hparams, methods=["GET"]),
+        Route("/layouts", layouts, methods=["GET"]),
+        Route("/notes", notes, methods=["GET"]),
+        Route("/notes", change_notes, methods=["POST"]),
         Route("/damage", damage, methods=["GET"]),
         Route("/nearby", nearby, methods=["GET"]),
+        Route("/other_tools", other_tools, methods=["GET"]),
         Route("/health", health, methods=["GET"]),
         Route("/openapi.json", openapi, methods=["GET"]),
     ],

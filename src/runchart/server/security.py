@@ -116,6 +116,24 @@ class Guard:
         return f"{self.cookie}={self.token}; Path={self.path}; HttpOnly; SameSite=Strict"
 
 
+def foreign_refusal(headers: Headers) -> str | None:
+    """Why a request that would change something is refused: it comes from a page of another origin. None: it does not.
+
+    Browsers say where a request comes from in headers that pages cannot set; scripts send neither, and are no danger.
+    """
+    site, origin = headers.get("sec-fetch-site"), headers.get("origin")
+    if site is not None:
+        same = site in {"same-origin", "none"}
+    else:
+        same = origin is None or origin.partition("://")[2].lower() == headers.get("host", "").lower()
+    if same:
+        return None
+    return (
+        f"This request comes from a page of another origin ({(origin or site or '')[:200]!r}) and would change something. "
+        "Only the board's own page may do that."
+    )
+
+
 UNKNOWN_CALLER = (
     "This board answers only requests that carry its token. "
     "Open the URL that runchart printed when it started: it ends in ?token=..."

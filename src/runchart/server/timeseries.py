@@ -12,6 +12,7 @@ from starlette.routing import Route
 
 from .answer import json_answer, number
 from .board import Board, Point
+from .descriptions import of_tags
 from .form import read_form
 from .media import histograms, image_places, image_type, picture, pictures, tags_of
 from .routes import board_of
@@ -24,9 +25,9 @@ def tags(request: Request) -> Response:
     return json_answer(
         request,
         {
-            "scalars": {"runTagInfo": _tags_of_runs(board, "scalars"), "tagDescriptions": {}},
-            "histograms": {"runTagInfo": _tags_of_runs(board, "histograms"), "tagDescriptions": {}},
-            "images": {"tagRunSampledInfo": _samples(board), "tagDescriptions": {}},
+            "scalars": {"runTagInfo": _tags_of_runs(board, "scalars"), **_descriptions(board, "scalars")},
+            "histograms": {"runTagInfo": _tags_of_runs(board, "histograms"), **_descriptions(board, "histograms")},
+            "images": {"tagRunSampledInfo": _samples(board), **_descriptions(board, "images")},
         },
     )
 
@@ -35,6 +36,12 @@ def _tags_of_runs(board: Board, plugin: str) -> dict[str, list[str]]:
     names = board.reader.tags()
     runs = {run["name"]: sorted(names[tag] for tag in tags_of(run, plugin)) for run in board.reader.runs()}
     return {run: tags for run, tags in runs.items() if tags}
+
+
+def _descriptions(board: Board, plugin: str) -> dict[str, dict[str, str]]:
+    runs = board.reader.runs()
+    tags = ((run["name"], run["id"], tag) for run in runs for tag in tags_of(run, plugin))
+    return {"tagDescriptions": of_tags(board.reader, tags)}
 
 
 def _samples(board: Board) -> dict[str, dict[str, dict[str, int]]]:

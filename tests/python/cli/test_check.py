@@ -15,7 +15,7 @@ from tensorboard.backend.event_processing.event_accumulator import EventAccumula
 
 import runchart
 from runchart.cli import main
-from runchart.cli.other_tools import found_below
+from runchart.reader.other_tools import found_below
 
 HOSTILE = Path(__file__).parents[2] / "hostile" / "test_hostile.py"
 spec = importlib.util.spec_from_file_location("hostile_cases", HOSTILE)
@@ -119,6 +119,13 @@ def test_wrong_use(check: Check, tmp_path: Path) -> None:
     assert "--json" in check("--help").out
 
 
+# TensorBoard cannot decode what these hold, or takes it for no scalar; we leave it alone until it is asked for.
+NOT_FOR_TENSORBOARD = {
+    *("tensor_of_exabytes", "nested_a_thousand_deep"),
+    *("pictures_with_random_bytes_in_their_messages", "integer_with_a_double_in_it"),
+}
+
+
 @pytest.mark.parametrize("name", hostile.CASES)
 def test_a_nasty_file_and_its_clean_copy(check: Check, name: str, tmp_path: Path) -> None:
     content, steps, damaged = hostile.CASES[name]()
@@ -130,8 +137,7 @@ def test_a_nasty_file_and_its_clean_copy(check: Check, name: str, tmp_path: Path
     with runchart.open(tmp_path / "clean", follow=False) as log:
         run = log.runs["."]
         assert (run["loss"].steps.tolist() if "loss" in run else []) == steps
-    # TensorBoard cannot decode what these hold; we leave it alone until it is asked for.
-    if name not in {"tensor_of_exabytes", "nested_a_thousand_deep", "pictures_with_random_bytes_in_their_messages"}:
+    if name not in NOT_FOR_TENSORBOARD:
         accumulator = EventAccumulator(str(tmp_path / "clean"), purge_orphaned_data=False, size_guidance={"scalars": 0})
         accumulator.Reload()
         read = [event.step for event in accumulator.Scalars("loss")] if "loss" in accumulator.Tags()["scalars"] else []
@@ -158,9 +164,9 @@ def test_what_may_not_be_read_is_damage(tmp_path: Path) -> None:
     for path in (tmp_path, *tmp_path.parents[:2]):
         path.chmod(0o755)
     script = (
-        "import os, sys; from runchart.cli.check import checked\n"
+        "import os, sys; from runchart.cli.check import checked; from runchart.logdirs import logdirs\n"
         "if os.geteuid() == 0: os.seteuid(65534)\n"  # Root would be refused nothing.
-        "for place in checked(sys.argv[1], None).damage: print(place['run'], place['file'], place['reason'])"
+        "for place in checked(logdirs(sys.argv[1:]), None).damage: print(place['run'], place['file'], place['reason'])"
     )
     done = subprocess.run([sys.executable, "-c", script, str(tmp_path)], capture_output=True, text=True, timeout=60)
     assert done.stderr == ""
@@ -186,8 +192,20 @@ def test_data_of_other_tools_is_named(check: Check, tmp_path: Path) -> None:
     (tmp_path / "a b" / "plugins" / "profile" / "2026_11_23" / "host.xplane.pb").touch()
     (tmp_path / "debug").mkdir()
     (tmp_path / "debug" / "tfdbg_events.1700000000.host.metadata").touch()
-    profile, debugger = found_below(str(tmp_path))
+    profile, debugger = found_below([str(tmp_path)])
     assert (profile.kind, debugger.kind) == ("profile", "debugger")
     assert f"tensorboard --logdir '{tmp_path}/a b'" in profile.command
     assert f"tensorboard --logdir {tmp_path}/debug" in debugger.command
     assert profile.command in check(tmp_path).out
+
+
+def test_several_logdirs_are_checked_and_repaired_as_one(check: Check, tmp_path: Path) -> None:
+    for run in ("logs1/x", "exp-1", "exp-2/y"):
+        (tmp_path / run).mkdir(parents=True)
+        (tmp_path / run / "events.tfevents").write_bytes(hostile.good(0) + b"rubbish, rather longer than a header")
+    given = (f"a={tmp_path}/logs1", f"{tmp_path}/exp-*")
+    shown = check(*given, "--repair", tmp_path / "clean", status=1).out
+    for run in ("a/x", "exp-1", "exp-2/y"):
+        assert f"{run}/events.tfevents at" in shown
+        assert (tmp_path / "clean" / run / "events.tfevents").read_bytes() == hostile.good(0)
+    assert "lies inside" in check(*given, "--repair", tmp_path / "exp-2" / "clean", status=2).err

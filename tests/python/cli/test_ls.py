@@ -127,3 +127,19 @@ def test_layout() -> None:
         "0 s ago", "0 s ago", "59 s ago", "1 min ago", "1 h ago", "3 d ago", "",
     ]  # fmt: skip
     assert printable("a\x1b[2J\n中") == "a\\x1b[2J\\n中"
+
+
+def test_several_logdirs(logdir: Path, media: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(logdir)
+    rows = command("ls", "a=lr1", f"m={media}", "lr[2]").stdout.splitlines()[1:]
+    assert [row.split()[0] for row in rows] == ["a", "lr2", "m/run"]
+    for run in (["m/*"], ["--run", "m/*"]):
+        tags = json.loads(command("ls", "a=lr1", f"m={media}", *run, "--json").stdout)["tags"]
+        assert {(tag["run"], tag["tag"]) for tag in tags} == {
+            ("m/run", "loss"), ("m/run", "picture"), ("m/run", "said/text_summary"),
+        }  # fmt: skip
+    assert command("cat", "a=lr1", "lr2", "a", "odd").stdout == "3\t1000000000.0\tnan\n"
+    table = command("export", "a=lr1", "b=lr2", "--to", "csv", "--tag", "odd").stdout.splitlines()
+    assert table[1:] == ["a,odd,3,1000000000.0,nan", "b,odd,3,1000000000.0,nan"]
+    assert "no directory matches none-" in command("ls", "none-*", status=2).stderr
+    assert "two logdirs are called a" in command("export", "a=lr1", "a=lr2", "--to", "csv", status=2).stderr

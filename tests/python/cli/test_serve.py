@@ -99,6 +99,17 @@ def test_directories_that_a_pattern_finds_later_are_shown(serve, tmp_path):
     assert runs_of(board) == ["exp-1/x", "later/y"]
 
 
+def test_profiles_are_named_with_what_opens_them(serve, tmp_path):
+    log(tmp_path / "logs" / "x")
+    (tmp_path / "logs" / "x" / "plugins" / "profile" / "2026_11_23").mkdir(parents=True)
+    board = serve("a=logs", cwd=tmp_path)
+    assert board.line("profile:") == f"profile: {tmp_path}/logs/x/plugins/profile"
+    assert board.line("open it with").endswith(f"tensorboard --logdir {tmp_path}/logs/x")
+    with board.client() as client:
+        (found,) = client.get("api/other_tools").json()["found"]
+    assert (found["kind"], found["path"]) == ("profile", f"{tmp_path}/logs/x/plugins/profile")
+
+
 @pytest.mark.parametrize(("interval", "follows"), [("0", False), ("0.5", True)])
 def test_reload_interval(serve, tmp_path, interval, follows):
     with SummaryWriter(str(tmp_path)) as writer:

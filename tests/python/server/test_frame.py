@@ -7,13 +7,13 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from runchart.server.frame import COLUMNS, COUNT_COLUMNS, VALUE_COLUMNS, X_COLUMNS, encode_frame
+from runchart.server.frame import COLUMNS, COUNT_COLUMNS, SPIKE_COLUMNS, VALUE_COLUMNS, X_COLUMNS, encode_frame
 
 
 def buckets(count, *, width=4.0, value=np.float32, seed=0):
     random = np.random.default_rng(seed)
     columns = {name: random.normal(size=count) for name in X_COLUMNS}
-    columns |= {name: random.normal(size=count).astype(value) for name in VALUE_COLUMNS}
+    columns |= {name: random.normal(size=count).astype(value) for name in VALUE_COLUMNS + SPIKE_COLUMNS}
     columns |= {name: random.integers(0, 9, count, dtype=np.uint32) for name in COUNT_COLUMNS}
     return {"points": count * 4, "superseded": 3, "width": width, **columns}
 
@@ -61,8 +61,8 @@ def test_equal_columns_are_sent_once():
     places = [dict(zip(COLUMNS, entry["at"], strict=True)) for entry in header["series"]]
     assert places[0]["x_first"] == places[1]["x_first"]
     assert places[0]["nan"] == places[0]["pos_inf"] == places[1]["nan"]
-    assert len({place for of_series in places for place in of_series.values()}) == 26 - 3
-    sizes = {**dict.fromkeys(X_COLUMNS, 800), **dict.fromkeys(VALUE_COLUMNS + COUNT_COLUMNS, 400)}
+    assert len({place for of_series in places for place in of_series.values()}) == 30 - 3
+    sizes = {**dict.fromkeys(X_COLUMNS, 800), **dict.fromkeys(VALUE_COLUMNS + COUNT_COLUMNS + SPIKE_COLUMNS, 400)}
     assert len(body) == 2 * sum(sizes.values()) - 800 - 400 - 400
 
 
@@ -76,7 +76,7 @@ def test_points_are_sent_once_under_all_their_names():
     places = dict(zip(COLUMNS, header["series"][0]["at"], strict=True))
     assert len({places[name] for name in X_COLUMNS}) == 1
     assert len({places[name] for name in VALUE_COLUMNS}) == 1
-    assert len(body) == 80 + 40 * 5
+    assert len(body) == 80 + 40 * 7
 
 
 def test_only_the_columns_asked_for():

@@ -78,6 +78,11 @@ def test_forms_match(client):
     check(answer.json(), "/data/plugin/scalars/scalars_multirun", "post")
 
 
+def test_statistics_match(client):
+    answer = client.post("api/statistics", json={"series": [[0, 0], [0, 1], [77, 0]]})
+    check(answer.json(), "/api/statistics", "post")
+
+
 def test_errors_match(client):
     check(client.get("api/runs?limit=x").json(), "/api/runs", status="4XX")
     check(client.post("api/series", content=b"{").json(), "/api/series", "post", status="4XX")
@@ -92,6 +97,6 @@ def test_frame_headers_match(client):
 
 def test_a_schema_that_is_wrong_is_noticed(client):
     listing = client.get("api/runs").json()
-    listing["runs"][0]["series"][0][4] = "nan"
+    listing["runs"][0]["series"][0][4] = "none"
     with pytest.raises(jsonschema.ValidationError):
         check(listing, "/api/runs")

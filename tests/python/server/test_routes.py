@@ -61,10 +61,20 @@ def test_runs_are_listed_with_their_series(client, sample_logdir):
     assert sorted(run["name"] for run in listing["runs"]) == ["a", "b", "c/d"]
     a = next(run for run in listing["runs"] if run["name"] == "a")
     series = {listing["tags"][entry[0]]: entry[1:] for entry in a["series"]}
-    assert series["train/loss"] == [100, 0, 99, pytest.approx(1.01, rel=1e-6), 0]
-    assert series["odd"][:4] == [100, 0, 990, "-Infinity"]
+    assert series["train/loss"] == [100, 0, 99, 0]
+    assert series["odd"][:3] == [100, 0, 990]
     assert a["fold"] is None
     assert a["first_wall"] <= a["last_wall"]
+
+
+def test_statistics_of_whole_series(client, ids):
+    wanted = [ids["a", "odd"], [77, 0], ids["a", "train/loss"]]
+    answer = strict_json(client.post("api/statistics", json={"series": wanted}).text)
+    assert answer["points"] == [100, 0, 100]
+    assert answer["last"] == ["-Infinity", "NaN", pytest.approx(1.01, rel=1e-6)]
+    assert answer["max"][1:] == ["NaN", 2.0]
+    assert answer["min"][2] == answer["last"][2]
+    assert answer["mean"][2] == pytest.approx(1 + sum(1 / step for step in range(1, 101)) / 100, rel=1e-6)
 
 
 def test_runs_come_in_pages(client):
@@ -123,6 +133,14 @@ def test_every_axis(client, ids, x):
     assert header["x"] == x
     assert len(columns["x_first"]) == 100
     assert (np.diff(columns["x_first"]) >= 0).all()
+
+
+def test_no_point_was_replaced_where_nothing_restarted(client, ids):
+    asked = {"series": [ids["a", "train/loss"]], "pixels": None}
+    (shown,) = columns_of(client.post("api/series", json=asked).content)[0]["series"]
+    (replaced,) = columns_of(client.post("api/series", json={**asked, "superseded": True}).content)[0]["series"]
+    assert (shown["n"], replaced["n"], replaced["points"]) == (100, 0, 100)
+    assert "superseded is 1" in client.post("api/series", json={**asked, "superseded": 1}).json()["error"]
 
 
 def test_a_series_that_is_not_there_has_no_buckets(client, ids):

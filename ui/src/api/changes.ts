@@ -4,7 +4,7 @@
  *
  * The stream is read with fetch, not EventSource, which hides the comments that tell a live stream from a withheld one.
  */
-import { ApiError, parse, progressValidator, request, runEntry } from "../api";
+import { ApiError, embedded, parse, progressValidator, request, runEntry } from "../api";
 import { array, boolean, number, object, string, type Valid, withDefault } from "./validation";
 
 const changesAnswer = object({
@@ -13,6 +13,7 @@ const changesAnswer = object({
   reload: withDefault(boolean, false),
   progress: progressValidator,
   damaged: withDefault(number, 0),
+  stored: withDefault(object({ runs: withDefault(number, 0) }), { runs: 0 }),
   tags_from: withDefault(number, 0),
   tags: withDefault(array(string), []),
   runs: withDefault(array(runEntry), []),
@@ -34,10 +35,10 @@ export interface Follower {
   onConnected(connected: boolean): void;
 }
 
-/** Follows until the returned function is called; pauses while the tab is hidden. */
+/** Follows until the returned function is called; pauses while the tab is hidden. A saved page has no news. */
 export function followChanges(cursor: string, follower: Follower): () => void {
   const ended = new AbortController();
-  void followUntil(ended.signal, cursor, follower);
+  if (!embedded) void followUntil(ended.signal, cursor, follower);
   return () => ended.abort();
 }
 

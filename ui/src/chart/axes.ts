@@ -1,7 +1,7 @@
 /** Grid, axis line and labels of a chart. */
 
 import type { XAxis } from "../data/line";
-import { durationTicks, linearTicks, logTicks, type Tick, wallTicks } from "../data/ticks";
+import { durationTicks, linearTicks, logTicks, symlogTicks, type Tick, wallTicks } from "../data/ticks";
 import type { Ink } from "./ink";
 import type { Scale } from "./scale";
 import type { Surface } from "./surface";
@@ -30,7 +30,9 @@ export function xTicks(scale: Scale, axis: XAxis): Tick[] {
 
 export function yTicks(scale: Scale): Tick[] {
   const count = Math.max(2, Math.floor((scale.from - scale.to) / PIXELS_PER_Y_LABEL));
-  return scale.log ? logTicks(scale.lo, scale.hi, count) : linearTicks(scale.lo, scale.hi, count);
+  if (scale.kind === "log") return logTicks(scale.lo, scale.hi, count);
+  if (scale.kind === "symlog") return symlogTicks(scale.lo, scale.hi, scale.threshold, count);
+  return linearTicks(scale.lo, scale.hi, count);
 }
 
 export function drawAxes(

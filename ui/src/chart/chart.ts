@@ -5,9 +5,10 @@
 
 import { extentOfX, type Line, type XAxis } from "../data/line";
 import { type ValueRange, valueRange } from "../data/range";
+import type { ChartSettings } from "../data/settings";
 import type { PlotArea } from "./axes";
 import type { Ink } from "./ink";
-import { drawPlot, LINES_WITH_BANDS } from "./plot";
+import { drawPlot, LINES_WITH_BANDS, type Plot } from "./plot";
 import { Scale } from "./scale";
 import { type Drawable, requestRedraw, withdrawRedraw } from "./schedule";
 
@@ -18,13 +19,12 @@ export interface ChartState {
   xAxis: XAxis;
   /** `null` shows all there is. */
   domain: [number, number] | null;
-  logY: boolean;
-  clip: boolean;
+  settings: ChartSettings;
   hoveredRun: number | null;
   ink: Ink;
 }
 
-const RANGE_DEPENDS_ON = ["lines", "domain", "logY", "clip"] as const;
+const RANGE_DEPENDS_ON = ["lines", "domain", "settings"] as const;
 
 export class Chart implements Drawable {
   private readonly context: CanvasRenderingContext2D;
@@ -85,6 +85,16 @@ export class Chart implements Drawable {
     return this.state?.lines.length ?? 0;
   }
 
+  /** What was drawn last, for a figure of it. */
+  get drawing(): { state: ChartState; plot: Plot } | null {
+    return this.state && this.state.lines.length > 0 ? { state: this.state, plot: this.plot } : null;
+  }
+
+  private get plot(): Plot {
+    const { area, x, y, bands, clipped, ratio } = this;
+    return { area, x, y, bands, clipped, ratio };
+  }
+
   private layOutX({ domain, lines }: ChartState): void {
     const [lo, hi] = domain ?? extentOfX(lines) ?? [0, 1];
     const wide = hi > lo ? { lo, hi } : { lo: lo - 0.5, hi: hi + 0.5 };
@@ -92,12 +102,17 @@ export class Chart implements Drawable {
   }
 
   /** Looks at every value, so only when it is drawn and only when something has changed. */
-  private layOutY({ lines, logY, clip }: ChartState): void {
-    this.bands = lines.length <= LINES_WITH_BANDS;
-    if (this.rangeIsOld) this.range = valueRange(lines, this.x.lo, this.x.hi, { log: logY, clip, bands: this.bands });
+  private layOutY({ lines, settings }: ChartState): void {
+    const { yScale: scale, yRange: fixed, clip, band } = settings;
+    this.bands = band && lines.length <= LINES_WITH_BANDS;
+    if (this.rangeIsOld)
+      this.range = valueRange(lines, this.x.lo, this.x.hi, { scale, fixed, clip, bands: this.bands });
     this.rangeIsOld = false;
-    const { lo, hi } = this.range ?? (logY ? { lo: 0.1, hi: 10 } : { lo: 0, hi: 1 });
-    this.y = new Scale(lo, hi, this.area.bottom, this.area.top, logY);
+    const { lo, hi, threshold } = this.range ?? {
+      ...(scale === "log" ? { lo: 0.1, hi: 10 } : { lo: 0, hi: 1 }),
+      threshold: 1,
+    };
+    this.y = new Scale(lo, hi, this.area.bottom, this.area.top, scale, threshold);
   }
 
   draw(): void {
@@ -105,11 +120,10 @@ export class Chart implements Drawable {
     if (!state || this.width === 0) return;
     this.layOutX(state);
     this.layOutY(state);
-    const { area, x, y } = this;
     context.setTransform(ratio, 0, 0, ratio, 0, 0);
     context.clearRect(0, 0, this.width, this.height);
     if (state.lines.length === 0) return;
-    drawPlot(context, state, { area, x, y, bands: this.bands, clipped: this.clipped, ratio });
+    drawPlot(context, state, this.plot);
     this.onDrawn?.();
   }
 }

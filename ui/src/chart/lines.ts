@@ -3,6 +3,7 @@
  * that stands out of its band, so that one step among a million stays visible.
  */
 import { type Line, lowerBound } from "../data/line";
+import type { Form } from "../data/settings";
 import { SPIKE_ABOVE, SPIKE_BELOW } from "../data/spikes";
 import type { Scale } from "./scale";
 import type { Surface } from "./surface";
@@ -12,6 +13,7 @@ type Values = ArrayLike<number>;
 const BAND_ALPHA = 0.18;
 const BAND_ALPHA_OF_SEVERAL = 0.12;
 const BAND_ALPHA_WHEN_SMOOTHED = 0.08;
+const AREA_ALPHA = 0.14;
 const RAW_ALPHA_WHEN_SMOOTHED = 0.3;
 const LINE_WIDTH = 1.5;
 const HOVERED_WIDTH = 2;
@@ -25,6 +27,7 @@ export interface LineManner {
   width: number;
   /** 0 for no band. */
   bandAlpha: number;
+  form: Form;
 }
 
 export function lineWidth(lines: Line[], hovered: boolean): number {
@@ -49,23 +52,30 @@ export function drawLine(context: Surface, line: Line, x: Scale, y: Scale, manne
   context.fillStyle = line.stroke.colour;
   context.lineJoin = "round";
   const bucketed = line.width > 0;
-  if (bucketed && manner.bandAlpha > 0) {
-    context.globalAlpha = manner.alpha * manner.bandAlpha;
+  const band = line.bandMatters ? BAND_ALPHA : bucketed ? manner.bandAlpha : 0;
+  if (band > 0) {
+    context.globalAlpha = manner.alpha * band;
     fillBand(context, line, x, y, from, to);
   }
   if (line.smoothed) {
     context.globalAlpha = manner.alpha * RAW_ALPHA_WHEN_SMOOTHED;
     context.lineWidth = 1;
     context.setLineDash([]);
-    strokeValues(context, line, line.mean, x, y, from, to);
+    strokeValues(context, line, line.value, x, y, from, to, manner.form);
   }
   context.globalAlpha = manner.alpha;
   if (bucketed) strokeSpikes(context, line, x, y, from, to);
+  const values = line.smoothed ?? line.value;
+  if (manner.form === "area") {
+    context.globalAlpha = manner.alpha * AREA_ALPHA;
+    fillArea(context, line, values, x, y, from, to);
+    context.globalAlpha = manner.alpha;
+  }
   context.lineWidth = manner.width;
   context.setLineDash(line.stroke.dash);
-  strokeValues(context, line, line.smoothed ?? line.mean, x, y, from, to);
+  if (manner.form !== "points" || line.smoothed) strokeValues(context, line, values, x, y, from, to, manner.form);
   context.setLineDash([]);
-  if (!line.smoothed) dotPoints(context, line, x, y, from, to, manner.width);
+  if (!line.smoothed || manner.form === "points") dotPoints(context, line, x, y, from, to, manner);
   context.globalAlpha = 1;
 }
 
@@ -82,20 +92,47 @@ function strokeValues(
   y: Scale,
   from: number,
   to: number,
+  form: Form,
 ): void {
   let drawing = false;
+  let before = 0;
   context.beginPath();
   for (let i = from; i < to; i++) {
-    const at = y.pixel(values[i]);
+    const at = clamp(y.pixel(values[i]));
     if (line.count[i] === 0 || Number.isNaN(at)) {
       drawing = false;
       continue;
     }
-    if (drawing) context.lineTo(x.pixel(line.x[i]), clamp(at));
-    else context.moveTo(x.pixel(line.x[i]), clamp(at));
+    const place = x.pixel(line.x[i]);
+    if (!drawing) context.moveTo(place, at);
+    else {
+      if (form === "steps") context.lineTo(place, before);
+      context.lineTo(place, at);
+    }
+    before = at;
     drawing = true;
   }
   context.stroke();
+}
+
+/** Down to nought where that is in view, else to the edge that is nearer to it. */
+function fillArea(context: Surface, line: Line, values: Values, x: Scale, y: Scale, from: number, to: number): void {
+  const nought = y.pixel(0);
+  const base = Number.isFinite(nought) ? Math.min(Math.max(nought, y.to), y.from) : y.from;
+  let last = -1;
+  context.beginPath();
+  for (let i = from; i <= to; i++) {
+    const at = i < to && line.count[i] > 0 ? clamp(y.pixel(values[i])) : Number.NaN;
+    if (Number.isNaN(at)) {
+      if (last >= 0) context.lineTo(x.pixel(line.x[last]), base);
+      last = -1;
+      continue;
+    }
+    if (last < 0) context.moveTo(x.pixel(line.x[i]), base);
+    context.lineTo(x.pixel(line.x[i]), at);
+    last = i;
+  }
+  context.fill();
 }
 
 function fillBand(context: Surface, line: Line, x: Scale, y: Scale, from: number, to: number): void {
@@ -129,20 +166,31 @@ function strokeSpikes(context: Surface, line: Line, x: Scale, y: Scale, from: nu
     const spike = line.spikes[i];
     if (spike === 0) continue;
     const at = x.pixel(line.x[i]);
-    context.moveTo(at, clamp(pixelOr(y, spike & SPIKE_ABOVE ? line.max[i] : line.mean[i], y.from)));
-    context.lineTo(at, clamp(pixelOr(y, spike & SPIKE_BELOW ? line.min[i] : line.mean[i], y.from)));
+    context.moveTo(at, clamp(pixelOr(y, spike & SPIKE_ABOVE ? line.max[i] : line.value[i], y.from)));
+    context.lineTo(at, clamp(pixelOr(y, spike & SPIKE_BELOW ? line.min[i] : line.value[i], y.from)));
   }
   context.stroke();
 }
 
-function dotPoints(context: Surface, line: Line, x: Scale, y: Scale, from: number, to: number, width: number): void {
-  const sparse = to - from < 2 || (x.pixel(line.x[to - 1]) - x.pixel(line.x[from])) / (to - from - 1) >= DOT_SPACING;
+function dotPoints(
+  context: Surface,
+  line: Line,
+  x: Scale,
+  y: Scale,
+  from: number,
+  to: number,
+  { width, form }: LineManner,
+): void {
+  const sparse =
+    form === "points" ||
+    to - from < 2 ||
+    (x.pixel(line.x[to - 1]) - x.pixel(line.x[from])) / (to - from - 1) >= DOT_SPACING;
   context.beginPath();
   for (let i = from; i < to; i++) {
     if (line.count[i] === 0) continue;
     const alone = (i === 0 || line.count[i - 1] === 0) && (i + 1 === line.n || line.count[i + 1] === 0);
     if (!sparse && !alone) continue;
-    const at = y.pixel(line.mean[i]);
+    const at = y.pixel(line.value[i]);
     if (Number.isNaN(at)) continue;
     const middle = x.pixel(line.x[i]);
     if (alone && line.count[i] > 1) {

@@ -35,17 +35,21 @@ export function drawPlot(context: Surface, state: ChartState, plot: Plot): void 
   if (plot.clipped) drawOutside(context, state.lines, area, x, y, plot.bands, state.ink);
 }
 
-function drawLines(context: Surface, { lines, hoveredRun }: ChartState, { x, y, bands }: Plot): void {
+function drawLines(
+  context: Surface,
+  { lines, hoveredRun, settings: { form } }: ChartState,
+  { x, y, bands }: Plot,
+): void {
   const isHovered = (line: Line) => line.run === hoveredRun;
   const dimming = hoveredRun !== null && lines.some(isHovered);
   const width = lineWidth(lines, false);
   const band = bands ? bandAlpha(lines) : 0;
   for (const line of lines) {
     if (dimming && isHovered(line)) continue;
-    drawLine(context, line, x, y, { alpha: dimming ? DIMMED : 1, width, bandAlpha: band });
+    drawLine(context, line, x, y, { alpha: dimming ? DIMMED : 1, width, bandAlpha: band, form });
   }
   if (!dimming) return;
   for (const line of lines.filter(isHovered)) {
-    drawLine(context, line, x, y, { alpha: 1, width: lineWidth(lines, lines.length > 1), bandAlpha: band });
+    drawLine(context, line, x, y, { alpha: 1, width: lineWidth(lines, lines.length > 1), bandAlpha: band, form });
   }
 }

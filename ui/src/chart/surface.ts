@@ -26,4 +26,6 @@ export type Surface = Pick<
   | "clip"
   | "save"
   | "restore"
+  | "translate"
+  | "rotate"
 >;

@@ -1,13 +1,19 @@
 /** A line of a chart: the buckets of one series, with what it is called and how it is drawn. Wraps `frame.ts`. */
-import type { Buckets, XAxis } from "../frame";
+import type { Buckets, Column, XAxis } from "../frame";
 import type { Stroke } from "./colours";
+import type { LineValue } from "./settings";
 import { smooth } from "./smoothing";
-import { findSpikes } from "./spikes";
+import { raised, spikesOf } from "./spikes";
 
-export type { Buckets, XAxis };
+export type { Buckets, Column, XAxis };
 
-/** The columns that a line is drawn from. */
-export const LINE_COLUMNS = ["x_first", "x_last", "min", "max", "mean", "count", "nan", "pos_inf", "neg_inf"] as const;
+/** The columns that a line without a band is drawn from. */
+export const LINE_COLUMNS = [
+  ...(["x_first", "x_last", "mean", "spike_min", "spike_max"] as const),
+  ...(["count", "nan", "pos_inf", "neg_inf"] as const),
+] as const;
+/** What its band needs besides. */
+export const BAND_COLUMNS = ["min", "max", "x_min", "x_max"] as const;
 
 type Values = Float32Array | Float64Array;
 
@@ -24,15 +30,24 @@ export interface Line {
   /** The middle of each bucket. */
   x: Float64Array;
   mean: Values;
+  /** What the line goes through: the mean, or another value of the bucket. */
+  value: Values;
+  /** Without `ranged` only the extremes that are spikes are known, and the mean stands for the others. */
   min: Values;
   max: Values;
+  ranged: boolean;
+  /** Where the extremes stand, for lines with a band. */
+  xMin: Float64Array | undefined;
+  xMax: Float64Array | undefined;
   count: Uint32Array;
   nan: Uint32Array;
   positiveInfinity: Uint32Array;
   negativeInfinity: Uint32Array;
   smoothed: Float64Array | null;
-  /** As `findSpikes` says, for each bucket. */
+  /** `SPIKE_ABOVE` and `SPIKE_BELOW`, for each bucket. */
   spikes: Uint8Array;
+  /** `min` and `max` are no range of points but what the band is about: it is drawn always. */
+  bandMatters: boolean;
 }
 
 export interface LineStyle {
@@ -41,13 +56,20 @@ export interface LineStyle {
   stroke: Stroke;
 }
 
-export function toLine(style: LineStyle, buckets: Buckets, weight: number, warmUp: Buckets | null): Line {
+export function toLine(
+  style: LineStyle,
+  buckets: Buckets,
+  weight: number,
+  warmUp: Buckets | null,
+  at: LineValue = "mean",
+): Line {
   const { n, width, superseded } = buckets;
   const xFirst = buckets.x_first ?? new Float64Array(n);
   const xLast = buckets.x_last ?? xFirst;
   const mean = buckets.mean ?? new Float64Array(n);
-  const min = buckets.min ?? mean;
-  const max = buckets.max ?? mean;
+  const { spike_min: below, spike_max: above } = buckets;
+  const min = buckets.min ?? raised(mean, below);
+  const max = buckets.max ?? raised(mean, above);
   const count = buckets.count ?? new Uint32Array(n);
   return {
     ...style,
@@ -58,14 +80,19 @@ export function toLine(style: LineStyle, buckets: Buckets, weight: number, warmU
     xLast,
     x: middles(xFirst, xLast),
     mean,
+    value: { mean, min, max, last: buckets.last ?? mean }[at],
     min,
     max,
+    ranged: buckets.min !== undefined,
+    xMin: buckets.x_min,
+    xMax: buckets.x_max,
     count,
     nan: buckets.nan ?? new Uint32Array(n),
     positiveInfinity: buckets.pos_inf ?? new Uint32Array(n),
     negativeInfinity: buckets.neg_inf ?? new Uint32Array(n),
     smoothed: weight > 0 ? smooth(mean, count, weight, warmUpBefore(xFirst[0], warmUp)) : null,
-    spikes: findSpikes(mean, min, max, count),
+    spikes: spikesOf(n, below, above),
+    bandMatters: false,
   };
 }
 

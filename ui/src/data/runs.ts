@@ -4,7 +4,7 @@
  */
 
 /** As in docs/http.md. */
-type SeriesEntry = [tag: number, points: number, firstStep: number, lastStep: number, last: number, flags: number];
+type SeriesEntry = [tag: number, points: number, firstStep: number, lastStep: number, flags: number];
 
 interface RunEntry {
   id: number;
@@ -24,7 +24,6 @@ export interface Series {
   points: number;
   firstStep: number;
   lastStep: number;
-  last: number;
   byIndex: boolean;
 }
 
@@ -49,6 +48,7 @@ export interface Run {
 export class RunTable {
   readonly tags: string[] = [];
   private readonly byId = new Map<number, Run>();
+  private readonly tagIds = new Map<string, number>();
 
   /** Takes new or changed runs. */
   put(entries: RunEntry[]): void {
@@ -64,6 +64,7 @@ export class RunTable {
   extendTags(from: number, names: string[]): void {
     names.forEach((name, place) => {
       this.tags[from + place] = name;
+      this.tagIds.set(name, from + place);
     });
   }
 
@@ -77,10 +78,15 @@ export class RunTable {
   clear(): void {
     this.byId.clear();
     this.tags.length = 0;
+    this.tagIds.clear();
   }
 
   ids(): number[] {
     return [...this.byId.keys()];
+  }
+
+  tagOf(name: string): number | null {
+    return this.tagIds.get(name) ?? null;
   }
 
   get(id: number): Run | undefined {
@@ -113,9 +119,9 @@ function childOf(fold: { tag: number; key: string }, run: number): Child {
 /** A series that did not change stays the same object, so that nobody redraws it. */
 function toRun(entry: RunEntry, before: Run | undefined): Run {
   const series = new Map<number, Series>();
-  for (const [tag, points, firstStep, lastStep, last, flags] of entry.series) {
+  for (const [tag, points, firstStep, lastStep, flags] of entry.series) {
     const byIndex = (flags & NO_USEFUL_STEPS) !== 0;
-    const now = { run: entry.id, tag, points, firstStep, lastStep, last, byIndex };
+    const now = { run: entry.id, tag, points, firstStep, lastStep, byIndex };
     const old = before?.series.get(tag);
     series.set(tag, old && same(old, now) ? old : now);
   }

@@ -4,15 +4,18 @@ export const OPEN_UNTIL_CARDS = 24;
 export const CARDS_BEFORE_SHOW_ALL = 12;
 const CLOSED_BY_DEFAULT = new Set(["system"]);
 
-export interface TagRef {
-  id: number;
+/** A card, as far as its place matters. */
+export interface CardPlace {
+  id: string;
   name: string;
+  /** The prefix whose section it stands in. */
+  section: string;
 }
 
 export interface Section {
   /** Empty for tags without a slash. */
   prefix: string;
-  tags: TagRef[];
+  cards: CardPlace[];
   openByDefault: boolean;
 }
 
@@ -32,20 +35,19 @@ function sectionOrder(a: string, b: string): number {
   return Number(CLOSED_BY_DEFAULT.has(a)) - Number(CLOSED_BY_DEFAULT.has(b)) || naturalOrder(a, b);
 }
 
-export function toSections(tags: TagRef[]): Section[] {
-  const byPrefix = new Map<string, TagRef[]>();
-  for (const tag of tags) {
-    const prefix = prefixOf(tag.name);
-    const group = byPrefix.get(prefix);
-    if (group) group.push(tag);
-    else byPrefix.set(prefix, [tag]);
+export function toSections(places: CardPlace[]): Section[] {
+  const byPrefix = new Map<string, CardPlace[]>();
+  for (const place of places) {
+    const group = byPrefix.get(place.section);
+    if (group) group.push(place);
+    else byPrefix.set(place.section, [place]);
   }
-  let cards = 0;
+  let opened = 0;
   return [...byPrefix.keys()].sort(sectionOrder).map((prefix) => {
-    const group = byPrefix.get(prefix) as TagRef[];
-    group.sort((a, b) => naturalOrder(a.name, b.name));
-    const openByDefault = !CLOSED_BY_DEFAULT.has(prefix) && cards < OPEN_UNTIL_CARDS;
-    if (openByDefault) cards += Math.min(group.length, CARDS_BEFORE_SHOW_ALL);
-    return { prefix, tags: group, openByDefault };
+    const cards = byPrefix.get(prefix) as CardPlace[];
+    cards.sort((a, b) => naturalOrder(a.name, b.name));
+    const openByDefault = !CLOSED_BY_DEFAULT.has(prefix) && opened < OPEN_UNTIL_CARDS;
+    if (openByDefault) opened += Math.min(cards.length, CARDS_BEFORE_SHOW_ALL);
+    return { prefix, cards, openByDefault };
   });
 }

@@ -14,21 +14,46 @@ export function windowOfWeight(weight: number, spacing: number): number {
   return spacing / (1 - weight);
 }
 
-/** The last `mean.length` values of the mean over `warmUp` and then these buckets. A bucket without values is NaN. */
+/** Buckets before those that are smoothed. */
+interface WarmUp {
+  mean: ArrayLike<number>;
+  count: ArrayLike<number>;
+  n: number;
+}
+
+/**
+ * The last `mean.length` values of the mean over `warmUp` and then these buckets. A bucket without values is NaN. What
+ * never changes comes back as it is: the rounding of sums would draw noise where the y range is that narrow.
+ */
 export function smooth(
   mean: ArrayLike<number>,
   count: ArrayLike<number>,
   weight: number,
-  warmUp?: { mean: ArrayLike<number>; count: ArrayLike<number>; n: number },
+  warmUp?: WarmUp,
 ): Float64Array {
+  const constant = isConstant(mean, count, warmUp);
   const state = { sum: 0, mass: 0 };
   if (warmUp) for (let i = 0; i < warmUp.n; i++) advance(state, warmUp.mean[i], warmUp.count[i], weight);
   const smoothed = new Float64Array(mean.length);
   for (let i = 0; i < mean.length; i++) {
     advance(state, mean[i], count[i], weight);
-    smoothed[i] = count[i] > 0 ? state.sum / state.mass : Number.NaN;
+    if (count[i] > 0) smoothed[i] = constant ? mean[i] : state.sum / state.mass;
+    else smoothed[i] = Number.NaN;
   }
   return smoothed;
+}
+
+function isConstant(mean: ArrayLike<number>, count: ArrayLike<number>, warmUp?: WarmUp): boolean {
+  let constant: number | undefined;
+  const parts = [...(warmUp ? [warmUp] : []), { mean, count, n: mean.length }];
+  for (const part of parts) {
+    for (let i = 0; i < part.n; i++) {
+      if (!(part.count[i] > 0)) continue;
+      constant ??= part.mean[i];
+      if (part.mean[i] !== constant) return false;
+    }
+  }
+  return true;
 }
 
 function advance(state: { sum: number; mass: number }, mean: number, count: number, weight: number): void {

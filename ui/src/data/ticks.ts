@@ -108,6 +108,24 @@ export function logTicks(lo: number, hi: number, count: number): Tick[] {
   return values.map((value) => ({ value, label: label(value) }));
 }
 
+/** Nought and powers of ten of the threshold on either side; linear ticks where all lies below the threshold. */
+export function symlogTicks(lo: number, hi: number, threshold: number, count: number): Tick[] {
+  if (!(hi > lo)) return [];
+  const decadesTo = (end: number) => Math.floor(Math.log10(Math.max(1, end / threshold)) + 1e-9);
+  const [down, up] = [lo < 0 ? decadesTo(-lo) : -1, hi > 0 ? decadesTo(hi) : -1];
+  if (Math.max(-lo, hi) < threshold || down + up < 1) return linearTicks(lo, hi, count);
+  const stride = Math.max(1, Math.ceil((down + up + 3) / Math.max(2, count)));
+  const sizes: number[] = [];
+  for (let power = 0; power <= Math.max(down, up); power += stride) {
+    sizes.push(Number(`1e${Math.round(Math.log10(threshold)) + power}`));
+  }
+  const label = logLabelling(sizes);
+  const side = (sign: 1 | -1) =>
+    sizes.map((size) => ({ value: sign * size, label: sign < 0 ? minus(`-${label(size)}`) : label(size) }));
+  const ticks = [...side(-1).reverse(), { value: 0, label: "0" }, ...side(1)];
+  return ticks.filter(({ value }) => value >= lo && value <= hi);
+}
+
 /** One notation for a whole axis: 0.0005, 0.01, 1; or 10, 1k, 100k; or 1e−6, 1e0. */
 function logLabelling(values: number[]): (value: number) => string {
   const [smallest, largest] = [values[0], values[values.length - 1]];

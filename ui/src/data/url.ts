@@ -1,5 +1,11 @@
 /** All view state as the fragment of the address, so that a link shows what its sender saw. Defaults are left out. */
+
 import type { XAxis } from "../frame";
+import { type CardDefinition, readCards, writeCards } from "./cards";
+import { DEFAULT_HPARAMS_VIEW, type HParamsView, parseHParamsView, writeHParamsView } from "./hparamsview";
+import { joinNames, splitNames } from "./names";
+import { type ChartSettings, DEFAULT_SETTINGS, readSettings, writeSettings } from "./settings";
+import { readTable, type TableView, writeTable } from "./tableview";
 import { isTab, type Tab } from "./tabs";
 
 /** A stretch of x, or a place in it, is meaningful only on its own axis. */
@@ -17,9 +23,9 @@ export interface Pin {
 export interface View {
   tab: Tab;
   xAxis: "step" | "relative" | "wall";
-  /** The smoothing window in the unit of `xAxis`; 0 is off. */
-  window: number;
-  logY: boolean;
+  settings: ChartSettings;
+  /** Cards that people made or changed; all others follow from the tags. */
+  cards: CardDefinition[];
   zoom: Zoom | null;
   pin: Pin | null;
   tagFilter: string;
@@ -27,31 +33,39 @@ export interface View {
   /** Names of the runs that are shown, or of those that are not; neither: the default. */
   show: string[] | null;
   hide: string[] | null;
-  pinnedTags: string[];
+  /** Ids of cards. */
+  pinnedCards: string[];
+  /** The id of the card that fills the window. */
+  fullScreen: string | null;
   /** Sections whose state is not the default. */
   opened: string[];
   closed: string[];
+  table: TableView;
   /** Folders of the run list whose state is not the default. */
   expanded: string[];
   collapsed: string[];
+  hparams: HParamsView;
 }
 
 export const DEFAULT_VIEW: View = {
   tab: "board",
   xAxis: "step",
-  window: 0,
-  logY: false,
+  settings: { ...DEFAULT_SETTINGS },
+  cards: [],
   zoom: null,
   pin: null,
   tagFilter: "",
   runFilter: "",
   show: null,
   hide: null,
-  pinnedTags: [],
+  pinnedCards: [],
+  fullScreen: null,
   opened: [],
   closed: [],
+  table: { open: false, columns: null, orders: [], group: null },
   expanded: [],
   collapsed: [],
+  hparams: DEFAULT_HPARAMS_VIEW,
 };
 
 const AXES: readonly string[] = ["step", "relative", "wall", "index"];
@@ -61,19 +75,23 @@ export function toFragment(view: View): string {
   const put = (name: string, text: string) => parts.push(`${name}=${encode(text)}`);
   if (view.tab !== DEFAULT_VIEW.tab) put("tab", view.tab);
   if (view.xAxis !== DEFAULT_VIEW.xAxis) put("x", view.xAxis);
-  if (view.window > 0) put("smooth", String(Number(view.window.toPrecision(6))));
-  if (view.logY) put("y", "log");
+  for (const [name, text] of writeSettings(view.settings, DEFAULT_SETTINGS)) put(name, text);
+  if (view.cards.length > 0) put("cards", writeCards(view.cards));
   if (view.zoom) put("zoom", `${view.zoom.axis},${view.zoom.lo},${view.zoom.hi}`);
   if (view.pin) put("pin", `${view.pin.axis},${view.pin.x}`);
   if (view.tagFilter) put("tags", view.tagFilter);
   if (view.runFilter) put("runs", view.runFilter);
   if (view.show) put("show", joinNames(view.show));
   if (view.hide) put("hide", joinNames(view.hide));
-  if (view.pinnedTags.length > 0) put("pinned", joinNames(view.pinnedTags));
+  if (view.pinnedCards.length > 0) put("pinned", joinNames(view.pinnedCards));
+  if (view.fullScreen !== null) put("full", view.fullScreen);
   if (view.opened.length > 0) put("open", joinNames(view.opened));
   if (view.closed.length > 0) put("closed", joinNames(view.closed));
+  for (const [name, text] of writeTable(view.table)) put(name, text);
   if (view.expanded.length > 0) put("expanded", joinNames(view.expanded));
   if (view.collapsed.length > 0) put("collapsed", joinNames(view.collapsed));
+  const hparams = writeHParamsView(view.hparams);
+  if (hparams) put("hparams", hparams);
   return parts.join("&");
 }
 
@@ -85,24 +103,30 @@ export function fromFragment(fragment: string): View {
   }
   const tab = given.get("tab");
   const xAxis = given.get("x");
-  const window = Number(given.get("smooth") ?? 0);
   return {
     tab: isTab(tab) ? tab : "board",
     xAxis: xAxis === "relative" || xAxis === "wall" ? xAxis : "step",
-    window: window > 0 && Number.isFinite(window) ? window : 0,
-    logY: given.get("y") === "log",
+    settings: { ...DEFAULT_SETTINGS, ...readSettings(given) },
+    cards: readCards(given.get("cards") ?? ""),
     zoom: parseZoom(given.get("zoom")),
     pin: parsePin(given.get("pin")),
     tagFilter: given.get("tags") ?? "",
     runFilter: given.get("runs") ?? "",
-    show: splitNames(given.get("show")),
-    hide: splitNames(given.get("hide")),
-    pinnedTags: splitNames(given.get("pinned")) ?? [],
-    opened: splitNames(given.get("open")) ?? [],
-    closed: splitNames(given.get("closed")) ?? [],
-    expanded: splitNames(given.get("expanded")) ?? [],
-    collapsed: splitNames(given.get("collapsed")) ?? [],
+    show: namesOrNull(given.get("show")),
+    hide: namesOrNull(given.get("hide")),
+    pinnedCards: splitNames(given.get("pinned") ?? ""),
+    fullScreen: given.get("full") ?? null,
+    opened: splitNames(given.get("open") ?? ""),
+    closed: splitNames(given.get("closed") ?? ""),
+    table: readTable(given),
+    expanded: splitNames(given.get("expanded") ?? ""),
+    collapsed: splitNames(given.get("collapsed") ?? ""),
+    hparams: parseHParamsView(given.get("hparams")),
   };
+}
+
+function namesOrNull(text: string | undefined): string[] | null {
+  return text === undefined ? null : splitNames(text);
 }
 
 function parseZoom(text: string | undefined): Zoom | null {
@@ -118,26 +142,11 @@ function parsePin(text: string | undefined): Pin | null {
     : null;
 }
 
-/** Names are joined with commas; a comma or backslash within one is escaped. */
-function joinNames(names: string[]): string {
-  return names.map((name) => name.replace(/[\\,]/g, "\\$&")).join(",");
-}
-
-function splitNames(text: string | undefined): string[] | null {
-  if (text === undefined) return null;
-  if (text === "") return [];
-  const names = [""];
-  for (let i = 0; i < text.length; i++) {
-    if (text[i] === "\\" && i + 1 < text.length) names[names.length - 1] += text[++i];
-    else if (text[i] === ",") names.push("");
-    else names[names.length - 1] += text[i];
-  }
-  return names;
-}
-
-/** Slashes and commas stay readable. */
+/** What an address may hold as it is stays readable. */
 function encode(text: string): string {
-  return encodeURIComponent(text).replace(/%2F/g, "/").replace(/%2C/g, ",").replace(/%20/g, "+");
+  return encodeURIComponent(text)
+    .replace(/%(2F|2C|3A|3B)/g, (code) => decodeURIComponent(code))
+    .replace(/%20/g, "+");
 }
 
 function decode(text: string): string {

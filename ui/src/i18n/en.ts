@@ -1,5 +1,10 @@
 /** The words of the page in English; the shape of this dictionary is the shape of all. */
 
+import { en as charts } from "./charts";
+import { en as exportWords } from "./export";
+import { en as hparams } from "./hparams";
+import { en as scatter } from "./scatter";
+import { en as table } from "./table";
 import { en as tabs } from "./tabs";
 
 const grouped = new Intl.NumberFormat("en");
@@ -10,6 +15,9 @@ const plural = (count: number, one: string, many: string) => `${formatCount(coun
 
 export const en = {
   tabs,
+  table,
+  hparams,
+  scatter,
   board: "Board",
   runs: "Runs",
   filterRuns: "Filter runs",
@@ -24,8 +32,6 @@ export const en = {
   hideRun: (name: string) => `Hide ${name}`,
   showFolder: (name: string) => `Show all runs in ${name}`,
   hideFolder: (name: string) => `Hide all runs in ${name}`,
-  expandFolder: (name: string) => `Open ${name}`,
-  collapseFolder: (name: string) => `Close ${name}`,
   onlyRun: "Only",
   onlyRunHint: (name: string) => `Show only ${name}`,
   newRuns: (count: number) => plural(count, "new run", "new runs"),
@@ -79,6 +85,7 @@ export const en = {
   gestures: "On a chart",
   keys: {
     boardTab: "Board tab",
+    hparamsTab: "HParams tab",
     tagFilter: "Filter tags",
     runFilter: "Filter runs",
     xAxis: "Next x axis",
@@ -86,7 +93,9 @@ export const en = {
     lessSmoothing: "Less smoothing",
     moreSmoothing: "More smoothing",
     logY: "Logarithmic y",
+    fullScreen: "Full screen",
     sidebar: "Run list",
+    table: "Run table",
     resetZoom: "Reset the zoom",
     escape: "Unpin, close, clear",
     theme: "Theme",
@@ -103,7 +112,10 @@ export const en = {
     ["Enter", "Pin the step"],
     ["+ − 0", "Zoom in, out, reset"],
   ] as [string, string][],
+  chartOfFilter: charts.chartOfFilter,
+  fullScreen: charts.fullScreen,
   card: {
+    export: exportWords,
     runs: (count: number) => plural(count, "run", "runs"),
     lastValue: (value: string) => `last value ${value}`,
     superseded: (count: string) => `${count} points were replaced after a restart and are not drawn`,
@@ -119,7 +131,9 @@ export const en = {
     value: "value",
     more: (count: number) => `and ${formatCount(count)} more`,
     points: (count: string, lo: string, hi: string) => `mean of ${count} points, ${lo} to ${hi}`,
+    spike: (value: string, axis: string, x: string) => `stands out: ${value} at ${axis.toLowerCase()} ${x}`,
     isolate: "Show only this run",
+    ...charts.card,
     axis: { step: "Step", relative: "Time", wall: "Time", index: "Point" },
   },
 };

@@ -1,9 +1,18 @@
 /** The words of the page in Chinese. */
+
+import { zh as charts } from "./charts";
 import { type Dictionary, formatCount } from "./en";
+import { zh as exportWords } from "./export";
+import { zh as hparams } from "./hparams";
+import { zh as scatter } from "./scatter";
+import { zh as table } from "./table";
 import { zh as tabs } from "./tabs";
 
 export const zh: Dictionary = {
   tabs,
+  table,
+  hparams,
+  scatter,
   board: "看板",
   runs: "运行",
   filterRuns: "筛选运行",
@@ -18,8 +27,6 @@ export const zh: Dictionary = {
   hideRun: (name) => `隐藏 ${name}`,
   showFolder: (name) => `显示 ${name} 中的全部运行`,
   hideFolder: (name) => `隐藏 ${name} 中的全部运行`,
-  expandFolder: (name) => `展开 ${name}`,
-  collapseFolder: (name) => `折叠 ${name}`,
   onlyRun: "仅此",
   onlyRunHint: (name) => `仅显示 ${name}`,
   newRuns: (count) => `${formatCount(count)} 个新运行`,
@@ -73,6 +80,7 @@ export const zh: Dictionary = {
   gestures: "在图表上",
   keys: {
     boardTab: "看板",
+    hparamsTab: "超参数",
     tagFilter: "筛选标签",
     runFilter: "筛选运行",
     xAxis: "切换 x 轴",
@@ -80,7 +88,9 @@ export const zh: Dictionary = {
     lessSmoothing: "减弱平滑",
     moreSmoothing: "加强平滑",
     logY: "对数 y 轴",
+    fullScreen: "全屏",
     sidebar: "运行列表",
+    table: "运行表",
     resetZoom: "重置缩放",
     escape: "取消固定、关闭、清除",
     theme: "主题",
@@ -97,7 +107,10 @@ export const zh: Dictionary = {
     ["Enter", "固定该步"],
     ["+ − 0", "放大、缩小、重置"],
   ],
+  chartOfFilter: charts.chartOfFilter,
+  fullScreen: charts.fullScreen,
   card: {
+    export: exportWords,
     runs: (count) => `${formatCount(count)} 个运行`,
     lastValue: (value) => `最新值 ${value}`,
     superseded: (count) => `${count} 个点在重启后被取代，未绘制`,
@@ -113,7 +126,9 @@ export const zh: Dictionary = {
     value: "原值",
     more: (count) => `还有 ${formatCount(count)} 个`,
     points: (count, lo, hi) => `${count} 个点的均值，${lo} 至 ${hi}`,
+    spike: (value, axis, x) => `突出值：${value}，${axis} ${x}`,
     isolate: "仅显示此运行",
+    ...charts.card,
     axis: { step: "步", relative: "时间", wall: "时刻", index: "序号" },
   },
 };

@@ -2,10 +2,10 @@
  * What the user chose to see of the logdir, and the cards that follow from it. Wraps `logdir.svelte.ts` and everything
  * in `data/`.
  */
-import { type Card, type CardSeries, sameCard, tagsOf, toCard } from "../data/cards";
+import type { Card, CardSeries } from "../data/card";
 import { Dealer, type Stroke } from "../data/colours";
+import { parseFilter } from "../data/filter";
 import type { Run } from "../data/runs";
-import { toSections } from "../data/sections";
 import {
   type Choice,
   choose,
@@ -13,7 +13,6 @@ import {
   newRuns,
   SHOWN_BY_DEFAULT,
   shownRuns,
-  textFilter,
   toggle,
   toggleAll,
 } from "../data/selection";
@@ -22,8 +21,12 @@ import type { View } from "../data/url";
 import { Cursor } from "../panels/cursor";
 import type { CardActions, Hover } from "../panels/scalar/hover";
 import { Loader } from "../panels/scalar/loader";
+import { Cards } from "./cards.svelte";
+import { Columns } from "./columns.svelte";
+import { Layouts } from "./layouts.svelte";
 import { Logdir } from "./logdir.svelte";
 import { recall, remember } from "./memory";
+import { Notes } from "./notes.svelte";
 import { restoreView, saveView } from "./view";
 
 /** Least time between two requests of a card while the logdir is being read. */
@@ -31,6 +34,9 @@ const PAUSE_WHILE_LOADING_MS = 1_000;
 
 export class Board {
   readonly logdir = new Logdir(() => this.forget());
+  readonly notes = new Notes();
+  readonly layouts = new Layouts(this.logdir);
+  readonly columns = new Columns(this.logdir, this.notes);
   readonly cursor = new Cursor();
   readonly loader = new Loader((boot) => this.logdir.checkBoot(boot));
 
@@ -44,24 +50,25 @@ export class Board {
 
   private dealer = new Dealer();
   private dealtFor = "";
-  private cardsBefore = new Map<number, Card>();
 
   readonly tabs = $derived(this.logdir.loading && this.view.tab !== "board" ? [...TABS] : this.logdir.tabs);
   readonly tab: Tab = $derived(this.tabs.includes(this.view.tab) ? this.view.tab : "board");
   readonly pause = $derived(this.logdir.loading ? PAUSE_WHILE_LOADING_MS : 0);
-  readonly matching: Run[] = $derived.by(() => {
-    const matches = textFilter(this.view.runFilter);
-    return this.logdir.runs.filter((run) => matches(this.logdir.names.get(run.id) ?? run.name));
-  });
+  readonly filter = $derived(parseFilter(this.view.runFilter, (run) => this.columns.nameOf(run), this.columns.names));
+  readonly matching: Run[] = $derived(this.logdir.runs.filter(this.filter.test));
   readonly choice: Choice = $derived(this.chosen ?? this.choiceOfAddress());
   readonly shown = $derived(shownRuns(this.matching, this.choice));
   readonly waitingRuns = $derived(newRuns(this.logdir.runs, this.choice));
   readonly strokes: Map<number, Stroke> = $derived.by(() => this.dealStrokes());
-  readonly cards: Map<number, Card> = $derived.by(() => this.makeCards());
+  readonly cards = new Cards(this);
+  /** The card that fills the window. */
+  readonly fullCard: Card | null = $derived(
+    (this.tab === "board" && this.cards.all.get(this.view.fullScreen ?? "")) || null,
+  );
   /** The longest series on the page: what a smoothing weight is a weight of. */
   readonly longest: CardSeries | null = $derived.by(() => {
     let longest: CardSeries | null = null;
-    for (const card of this.cards.values()) {
+    for (const card of this.cards.all.values()) {
       for (const one of card.series) if (!longest || one.source.points > longest.source.points) longest = one;
     }
     return longest;
@@ -72,12 +79,6 @@ export class Board {
   readonly hoveredRun = $derived(
     this.listedRun ?? (this.hover && this.hover.nearest >= 0 ? this.hover.rows[this.hover.nearest].line.run : null),
   );
-  readonly sections = $derived.by(() => {
-    const matches = textFilter(this.view.tagFilter);
-    const tags = [...this.cards.values()].map(({ tag, name }) => ({ id: tag, name }));
-    return toSections(tags.filter(({ name }) => matches(name)));
-  });
-
   readonly actions: CardActions = {
     hover: (hover) => {
       this.hover = hover;
@@ -86,11 +87,14 @@ export class Board {
     zoom: (zoom) => {
       this.view.zoom = zoom;
     },
-    togglePinned: (tag) => {
-      const name = this.logdir.table.tags[tag];
-      const pinned = this.view.pinnedTags;
-      this.view.pinnedTags = pinned.includes(name) ? pinned.filter((other) => other !== name) : [...pinned, name];
+    togglePinned: (id) => {
+      const pinned = this.view.pinnedCards;
+      this.view.pinnedCards = pinned.includes(id) ? pinned.filter((other) => other !== id) : [...pinned, id];
     },
+    fillScreen: (id) => this.fillScreen(id),
+    change: (definition) => this.cards.put(definition),
+    unmake: (id) => this.cards.unmake(id),
+    join: (onto, dropped) => this.cards.join(onto, dropped),
   };
 
   constructor() {
@@ -124,7 +128,8 @@ export class Board {
     this.chosen = null;
     this.isolatedFrom = undefined;
     this.loader.clear();
-    this.cardsBefore.clear();
+    this.cards.forget();
+    this.columns.clear();
     this.hideReadouts();
   }
 
@@ -149,24 +154,6 @@ export class Board {
     return strokes;
   }
 
-  private makeCards(): Map<number, Card> {
-    const shown = this.logdir.runs
-      .filter((run) => this.shown.has(run.id))
-      .map((run) => ({
-        run,
-        label: this.logdir.names.get(run.id) ?? run.name,
-        stroke: this.strokes.get(run.id) as Stroke,
-      }));
-    const cards = new Map<number, Card>();
-    for (const tag of tagsOf(shown.map(({ run }) => run))) {
-      const card = toCard(this.logdir.table, tag, shown);
-      const before = this.cardsBefore.get(tag);
-      if (card) cards.set(tag, before && sameCard(before, card) ? before : card);
-    }
-    this.cardsBefore = cards;
-    return cards;
-  }
-
   /** A tab with nothing in it is not opened. */
   openTab(tab: Tab): void {
     if (!this.tabs.includes(tab)) return;
@@ -174,14 +161,26 @@ export class Board {
     this.view.tab = tab;
   }
 
+  /** `null`: back to the board. */
+  fillScreen(id: string | null): void {
+    this.hideReadouts();
+    this.view.fullScreen = id;
+  }
+
   /** The same number of points stays in the smoothing window. */
   setXAxis(xAxis: View["xAxis"]): void {
     if (xAxis === this.view.xAxis) return;
     const before = this.spacing;
     this.view.xAxis = xAxis;
-    this.view.window = Number(((this.view.window / before) * this.spacing).toPrecision(3));
+    const { settings } = this.view;
+    settings.window = Number(((settings.window / before) * this.spacing).toPrecision(3));
     this.view.zoom = null;
     this.pin(null);
+  }
+
+  toggleLogY(): void {
+    const { settings } = this.view;
+    settings.yScale = settings.yScale === "log" ? "linear" : "log";
   }
 
   toggleRun(id: number): void {
@@ -190,6 +189,16 @@ export class Board {
 
   toggleRuns(ids: readonly number[]): void {
     this.chosen = toggleAll(this.choice ? this.choice.shown : this.shown, ids, this.logdir.runs);
+  }
+
+  /** Shows or hides these, whatever they were. */
+  setShown(ids: readonly number[], shown: boolean): void {
+    const next = new Set(this.choice?.shown ?? this.shown);
+    for (const id of ids) {
+      if (shown) next.add(id);
+      else next.delete(id);
+    }
+    this.showOnly(next);
   }
 
   setExpanded(folder: string, byDefault: boolean, expanded: boolean): void {

@@ -5,6 +5,7 @@ export type KeyAction = keyof Dictionary["keys"];
 
 export const KEYS: [key: string, action: KeyAction][] = [
   ["1", "boardTab"],
+  ["2", "hparamsTab"],
   ["/", "tagFilter"],
   ["r", "runFilter"],
   ["x", "xAxis"],
@@ -12,7 +13,9 @@ export const KEYS: [key: string, action: KeyAction][] = [
   ["[", "lessSmoothing"],
   ["]", "moreSmoothing"],
   ["l", "logY"],
+  ["f", "fullScreen"],
   ["b", "sidebar"],
+  ["t", "table"],
   ["0", "resetZoom"],
   ["d", "theme"],
   ["?", "help"],

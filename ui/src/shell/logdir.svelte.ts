@@ -9,6 +9,7 @@ import { type Tab, tabsFilledBy } from "../data/tabs";
 
 const LIVE_FOR_MS = 30_000;
 const RETRY_MS = 2_000;
+const LAYOUT_TAG = "custom_scalars__config__";
 
 export class Logdir {
   readonly table = new RunTable();
@@ -17,6 +18,8 @@ export class Logdir {
   path = $state("");
   progress = $state.raw<Progress>({ state: "loading", files: null, files_total: null, points: null });
   damaged = $state(0);
+  /** Which version of people's notes the server has. */
+  notesVersion = $state(0);
   connected = $state<boolean | null>(null);
   /** The table is not reactive by itself: its version is. */
   private version = $state(0);
@@ -32,6 +35,7 @@ export class Logdir {
   /** Newest first. */
   readonly runs: Run[] = $derived.by(() => this.listRuns(this.version));
   readonly tabs: Tab[] = $derived.by(() => this.listTabs(this.version));
+  readonly hasLayouts: boolean = $derived.by(() => this.findLayouts(this.version));
   readonly names = $derived(shortNames(this.runs, this.path));
 
   /** `onRestart` is called before the runs of another start of the server replace those of the last. */
@@ -112,6 +116,7 @@ export class Logdir {
     const told = Object.entries(changes.progress).filter(([, value]) => value !== null);
     this.progress = { ...this.progress, ...Object.fromEntries(told) };
     this.damaged = changes.damaged;
+    this.notesVersion = changes.stored.runs;
     if (!this.loading) for (const { id, fold } of changes.runs) this.changedAt.set(fold?.parent ?? id, this.clock);
     this.version += 1;
   }
@@ -119,6 +124,11 @@ export class Logdir {
   /** A frame of another start of the server: what its ids mean is not known yet. */
   checkBoot(boot: string): void {
     if (this.boot !== "" && boot !== this.boot) void this.start();
+  }
+
+  /** Seconds since 1970, as of the last look at the clock. */
+  get now(): number {
+    return this.clock / 1000;
   }
 
   isLive(run: Run): boolean {
@@ -131,6 +141,10 @@ export class Logdir {
 
   private listTabs(_version: number): Tab[] {
     return tabsFilledBy(this.table.tags);
+  }
+
+  private findLayouts(_version: number): boolean {
+    return this.table.tagOf(LAYOUT_TAG) !== null;
   }
 
   private listRuns(_version: number): Run[] {

@@ -1,4 +1,6 @@
 /** Where the view is kept: in the address, and the last one in the browser for the next visit. Wraps `data/url.ts`. */
+import { embedded } from "../api";
+import { DEFAULT_SETTINGS } from "../data/settings";
 import { DEFAULT_VIEW, fromFragment, toFragment, type View } from "../data/url";
 import { recall, remember } from "./memory";
 
@@ -12,13 +14,14 @@ export function restoreView(): View {
   const fragment = location.hash.replace(/^#/, "");
   const saved = /^view=([0-9a-f]+)$/.exec(fragment);
   if (saved) return fromFragment(recall(`view:${saved[1]}`, ""));
-  if (fragment) return fromFragment(fragment);
-  return { ...DEFAULT_VIEW, ...recall<Partial<View>>("choices", {}) };
+  if (fragment || embedded) return fromFragment(fragment || (embedded?.fragment ?? ""));
+  const choices = recall<Partial<View>>("choices", {});
+  return { ...DEFAULT_VIEW, ...choices, settings: { ...DEFAULT_SETTINGS, ...choices.settings } };
 }
 
 export function saveView(view: View): void {
-  const { xAxis, window, logY, pinnedTags, opened, closed, expanded, collapsed } = view;
-  remember("choices", { xAxis, window, logY, pinnedTags, opened, closed, expanded, collapsed });
+  const { xAxis, settings, cards, pinnedCards, opened, closed, expanded, collapsed } = view;
+  remember("choices", { xAxis, settings, cards, pinnedCards, opened, closed, expanded, collapsed });
   clearTimeout(timer);
   timer = setTimeout(() => writeFragment(toFragment(view)), WRITE_AFTER_MS);
 }

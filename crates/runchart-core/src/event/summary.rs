@@ -141,7 +141,12 @@ pub struct Metadata<'a> {
     pub display_name: &'a str,
     /// Markdown.
     pub summary_description: &'a str,
+    /// What the tag holds, whatever its plugin: 1 scalars, 2 tensors, 3 lists of bytes; 0 where the plugin says it.
+    pub data_class: u64,
 }
+
+/// [`Metadata::data_class`] of scalars.
+pub const CLASS_SCALAR: u64 = 1;
 
 impl<'a> Metadata<'a> {
     fn decode(bytes: &'a [u8]) -> Result<Metadata<'a>, Malformed> {
@@ -151,6 +156,7 @@ impl<'a> Metadata<'a> {
                 (1, value) => metadata.decode_plugin(value)?,
                 (2, value) => metadata.display_name = value.text()?,
                 (3, value) => metadata.summary_description = value.text()?,
+                (4, value) => metadata.data_class = value.varint()?,
                 _ => {}
             }
         }
@@ -179,6 +185,9 @@ impl<'a> Metadata<'a> {
         }
         put_text(out, 2, self.display_name);
         put_text(out, 3, self.summary_description);
+        if self.data_class != 0 {
+            wire::put_varint_field(out, 4, self.data_class);
+        }
     }
 }
 
@@ -194,8 +203,13 @@ mod tests {
 
     #[test]
     fn every_kind_of_value_round_trips() {
-        let metadata =
-            Metadata { plugin_name: "scalars", content: b"c", display_name: "Loss", summary_description: "d" };
+        let metadata = Metadata {
+            plugin_name: "scalars",
+            content: b"c",
+            display_name: "Loss",
+            summary_description: "d",
+            data_class: 2,
+        };
         for data in [
             Data::None,
             Data::Simple(0.0),

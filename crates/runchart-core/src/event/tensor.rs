@@ -38,9 +38,27 @@ pub fn number(tensor: &[u8]) -> Result<Option<Number>, Malformed> {
     if !content.is_empty() {
         return from_content(dtype, content);
     }
+    // A hostile tensor has values in fields of other types too.
+    let stored = stored.filter(|(field, _)| holds(*field, dtype));
+    let stored = stored.or_else(|| fields(tensor).flatten().filter(|(field, _)| holds(*field, dtype)).last());
     match stored {
         Some((field, value)) => from_field(dtype, field, value),
         None => Ok(zero(dtype)),
+    }
+}
+
+/// Whether the values of `dtype` stand in this field.
+fn holds(field: u64, dtype: u64) -> bool {
+    match field {
+        5 => dtype == FLOAT,
+        6 => dtype == DOUBLE,
+        7 => matches!(dtype, 3..=6 | 17),
+        10 => dtype == 9,
+        11 => dtype == 10,
+        13 => matches!(dtype, HALF | BFLOAT16),
+        16 => dtype == 22,
+        17 => dtype == 23,
+        _ => false,
     }
 }
 
@@ -91,7 +109,10 @@ fn from_varint(dtype: u64, bits: u64) -> Option<Number> {
     match dtype {
         HALF => Some(Number::Single(half_to_single(bits as u16))),
         BFLOAT16 => Some(Number::Single(bfloat_to_single(bits as u16))),
-        4 | 5 | 6 | 10 => Some(Number::Single(bits as i64 as f32)),
+        4 => Some(Number::Single(f32::from(bits as u8))),
+        5 => Some(Number::Single(f32::from(bits as i16))),
+        6 => Some(Number::Single(f32::from(bits as i8))),
+        10 => Some(Number::Single(f32::from(u8::from(bits != 0)))),
         3 => Some(Number::Double(f64::from(bits as i32))),
         9 => Some(Number::Double(bits as i64 as f64)),
         17 => Some(Number::Single(bits as u16 as f32)),
@@ -108,7 +129,8 @@ fn from_content(dtype: u64, content: &[u8]) -> Result<Option<Number>, Malformed>
         FLOAT => first(content).map(f32::from_le_bytes).and_then(single),
         DOUBLE => first(content).map(f64::from_le_bytes).and_then(double),
         3 => first(content).map(i32::from_le_bytes).and_then(|v| double(f64::from(v))),
-        4 | 10 => single(f32::from(content[0])),
+        4 => single(f32::from(content[0])),
+        10 => single(f32::from(u8::from(content[0] != 0))),
         5 => first(content).map(i16::from_le_bytes).and_then(|v| single(f32::from(v))),
         6 => single(f32::from(content[0] as i8)),
         9 => first(content).map(i64::from_le_bytes).and_then(|v| double(v as f64)),
@@ -193,6 +215,18 @@ mod tests {
     fn a_tensor_of_many_elements_or_text_is_no_number() {
         assert_eq!(number(&[0x08, 1, 0x12, 4, 0x12, 2, 0x08, 3]), Ok(None));
         assert_eq!(number(&[0x08, 7, 0x42, 1, b'a']), Ok(None));
+    }
+
+    #[test]
+    fn a_number_is_that_of_the_field_of_its_dtype() {
+        let eight = 8f64.to_le_bytes();
+        let mut int = vec![0x08, 3];
+        wire::put_double_field(&mut int, 6, 8.0);
+        assert_eq!(number(&int), Ok(Some(Number::Double(0.0))), "a double in an integer");
+        let mut double = vec![0x08, 2];
+        wire::put_bytes_field(&mut double, 6, &eight);
+        wire::put_varint_field(&mut double, 13, 1);
+        assert_eq!(number(&double), Ok(Some(Number::Double(8.0))), "a half behind the double");
     }
 
     #[test]

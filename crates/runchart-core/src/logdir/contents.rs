@@ -13,15 +13,17 @@ use super::tags::{TagId, Tags};
 #[derive(Debug, Default)]
 pub struct Contents {
     scalars: HashMap<TagId, Column>,
-    media: HashMap<TagId, Column>,
+    media_columns: HashMap<TagId, Column>,
     places: HashMap<Box<str>, TagId>,
     session_steps: Vec<i64>,
     /// The first wall time.
     pub first_wall: Option<f64>,
     /// Least and greatest wall time.
     pub walls: Option<(f64, f64)>,
-    /// Points in all columns.
+    /// Points of scalars.
     pub points: usize,
+    /// Records of all else.
+    pub media: usize,
 }
 
 impl Contents {
@@ -41,9 +43,9 @@ impl Contents {
     }
 
     fn append_tag(&mut self, new: TagPoints, kinds: &mut Kinds, tags: &Tags, changed: &mut Vec<TagId>) {
-        let (columns, points) = match kinds.decide(&new.tag, new.first, new.metadata) {
-            Some(Kind::Scalar) => (&mut self.scalars, &new.numbers),
-            Some(Kind::Media) | None => (&mut self.media, &new.places),
+        let (columns, points, count) = match kinds.decide(&new.tag, new.first, new.metadata) {
+            Some(Kind::Scalar) => (&mut self.scalars, &new.numbers, &mut self.points),
+            Some(Kind::Media) | None => (&mut self.media_columns, &new.places, &mut self.media),
             Some(Kind::Dropped) => return,
         };
         if points.is_empty() {
@@ -55,23 +57,23 @@ impl Contents {
             id
         });
         columns.entry(id).or_default().append(points, self.session_steps.len());
-        self.points += points.len();
+        *count += points.len();
         changed.push(id);
     }
 
     /// The tags that have points.
     pub fn tags(&self) -> impl Iterator<Item = TagId> {
-        self.scalars.keys().chain(self.media.keys()).copied()
+        self.scalars.keys().chain(self.media_columns.keys()).copied()
     }
 
     /// Whether there is anything but scalars.
     pub fn has_media(&self) -> bool {
-        !self.media.is_empty()
+        !self.media_columns.is_empty()
     }
 
     /// Makes new points of `tag` visible to [`Contents::scalars`] and [`Contents::media`].
     pub fn seal(&mut self, tag: TagId) {
-        let columns = [self.scalars.get_mut(&tag), self.media.get_mut(&tag)];
+        let columns = [self.scalars.get_mut(&tag), self.media_columns.get_mut(&tag)];
         columns.into_iter().flatten().for_each(Column::seal);
     }
 
@@ -82,7 +84,7 @@ impl Contents {
 
     /// What this file adds to the places of `tag`.
     pub fn media(&self, tag: TagId, file: u32) -> Option<Part<'_>> {
-        Some(self.part(self.media.get(&tag)?, file))
+        Some(self.part(self.media_columns.get(&tag)?, file))
     }
 
     fn part<'a>(&'a self, column: &'a Column, file: u32) -> Part<'a> {

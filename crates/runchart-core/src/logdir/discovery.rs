@@ -4,13 +4,13 @@
 //! cannot be read is damage, never fatal.
 
 use std::collections::BTreeMap;
-use std::ffi::OsStr;
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
 use walkdir::{DirEntry, WalkDir};
 
 use super::damage::Damage;
+use super::name::{EventPath, is_event_file};
 
 /// What stands below a logdir.
 #[derive(Debug, Default)]
@@ -31,7 +31,7 @@ pub fn discover(logdir: &Path) -> Found {
         }
     }
     for files in found.runs.values_mut() {
-        files.sort();
+        files.sort_by_cached_key(|file| EventPath(file.clone()));
     }
     found
 }
@@ -59,10 +59,6 @@ fn note_error(logdir: &Path, error: &walkdir::Error, found: &mut Found) {
     found.damage.push((name, Damage { file: String::new(), offset: 0, length: 0, reason }));
 }
 
-fn is_event_file(name: &OsStr) -> bool {
-    name.as_encoded_bytes().windows(8).any(|part| part == b"tfevents")
-}
-
 /// The name of the run in a directory: its path below the logdir, `.` for the logdir itself.
 pub fn run_name(relative: &Path) -> String {
     let parts: Vec<_> = relative.components().map(|part| part.as_os_str().to_string_lossy()).collect();
@@ -72,6 +68,7 @@ pub fn run_name(relative: &Path) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use std::ffi::OsStr;
     use std::fs;
     use std::os::unix::ffi::OsStrExt;
     use std::os::unix::fs::symlink;

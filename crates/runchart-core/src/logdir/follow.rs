@@ -15,6 +15,7 @@ use rayon::prelude::*;
 use super::Shared;
 use super::damage::Damage;
 use super::discovery::run_name;
+use super::name::EventPath;
 use super::roots::{Root, discover_all};
 use super::run::{Extent, Followed, Loader, Run};
 
@@ -74,7 +75,7 @@ impl Follower {
     fn look_everywhere(&mut self) {
         self.scan();
         for place in 0..self.loaders.len() {
-            let paths: Vec<PathBuf> = self.loaders[place].files.keys().cloned().collect();
+            let paths: Vec<EventPath> = self.loaders[place].files.keys().cloned().collect();
             paths.iter().for_each(|path| self.look(place, path));
         }
         self.load();
@@ -91,7 +92,7 @@ impl Follower {
     }
 
     /// The files whose pause is over, those that wait longest first, as many as may be looked at in one tick.
-    fn due(&self) -> Vec<(usize, PathBuf)> {
+    fn due(&self) -> Vec<(usize, EventPath)> {
         let now = Instant::now();
         let mut due = Vec::new();
         for (place, loader) in self.loaders.iter().enumerate() {
@@ -109,11 +110,11 @@ impl Follower {
     }
 
     /// Looks whether a file has changed.
-    fn look(&mut self, place: usize, path: &PathBuf) {
+    fn look(&mut self, place: usize, path: &EventPath) {
         let loader = &mut self.loaders[place];
         let Some(followed) = loader.files.get_mut(path) else { return };
         followed.looked = Instant::now();
-        match std::fs::metadata(path) {
+        match std::fs::metadata(&**path) {
             Ok(metadata) if followed.file.differs(&metadata) => {
                 followed.due = true;
                 followed.moved = Some(followed.looked);
@@ -181,7 +182,7 @@ impl Follower {
     fn remove(&mut self, path: &PathBuf) {
         let Some(place) = self.places.remove(path) else { return };
         let loader = &mut self.loaders[place];
-        let files: Vec<PathBuf> = loader.files.keys().cloned().collect();
+        let files: Vec<EventPath> = loader.files.keys().cloned().collect();
         files.iter().for_each(|file| loader.remove_file(file, &self.shared));
         self.shared.forget_run(&loader.run);
         loader.publish_removed(&self.shared);
@@ -280,8 +281,8 @@ mod tests {
     #[test]
     fn a_file_that_never_changes_is_looked_at_ever_more_rarely() {
         let logdir = tempfile::tempdir().unwrap();
-        let path = logdir.path().join("tfevents");
-        std::fs::write(&path, "").unwrap();
+        let path = EventPath(logdir.path().join("tfevents"));
+        std::fs::write(&*path, "").unwrap();
         let shared = Arc::new(Shared::new(Duration::ZERO));
         let pool = rayon::ThreadPoolBuilder::new().num_threads(1).build().unwrap();
         let mut follower = Follower::new(vec![Root::alone(logdir.path())], TICK, shared, pool);

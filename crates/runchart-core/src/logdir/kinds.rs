@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use crate::event::{Data, Metadata, Value};
+use crate::event::{CLASS_SCALAR, Data, Metadata, Value};
 
 /// The tag under which a writer counts the events that it had to drop.
 const DROPPED_TAG: &str = "_runchart/dropped";
@@ -77,15 +77,16 @@ impl Kinds {
     }
 }
 
-/// What `value` says that its tag holds. The old kinds speak for themselves, whatever their metadata says.
+/// What `value` says that its tag holds. The old kinds speak for themselves, whatever their metadata says; else a data class goes
+/// before the plugin.
 pub fn kind_of(value: &Value<'_>) -> Option<Kind> {
     match value.data {
         Data::Simple(_) => Some(Kind::Scalar),
         Data::Image(_) | Data::Histogram(_) | Data::Audio(_) => Some(Kind::Media),
-        Data::None | Data::Tensor(_) => match value.metadata?.plugin_name {
-            "" => None,
-            "scalars" => Some(Kind::Scalar),
-            "runchart" if value.tag == DROPPED_TAG => Some(Kind::Dropped),
+        Data::None | Data::Tensor(_) => match (value.metadata?.data_class, value.metadata?.plugin_name) {
+            (CLASS_SCALAR, _) | (0, "scalars") => Some(Kind::Scalar),
+            (0, "") => None,
+            (0, "runchart") if value.tag == DROPPED_TAG => Some(Kind::Dropped),
             _ => Some(Kind::Media),
         },
     }
@@ -101,7 +102,7 @@ pub fn metadata_of(value: &Value<'_>) -> Option<Box<TagMetadata>> {
         Data::Audio(_) => "audio",
         Data::None | Data::Tensor(_) => said.plugin_name,
     };
-    let no_words = Metadata { plugin_name: said.plugin_name, ..Metadata::default() };
+    let no_words = Metadata { plugin_name: said.plugin_name, data_class: said.data_class, ..Metadata::default() };
     (plugin != "scalars" || said != no_words).then(|| {
         Box::new(TagMetadata {
             plugin: plugin.into(),
@@ -128,6 +129,18 @@ mod tests {
         assert_eq!(metadata_of(&value(None, Data::Image(b""))).unwrap().plugin.as_ref(), "images");
         assert_eq!(kind_of(&value(None, Data::Tensor(b""))), None);
         assert_eq!(kind_of(&value(Some("text"), Data::None)), Some(Kind::Media));
+    }
+
+    #[test]
+    fn a_data_class_goes_before_the_plugin() {
+        let kind = |plugin_name, data_class, data| {
+            let metadata = Some(Metadata { plugin_name, data_class, ..Metadata::default() });
+            kind_of(&Value { tag: "a", metadata, data })
+        };
+        let tensor = Data::Tensor(b"");
+        assert_eq!((kind("", 1, tensor), kind("mine", 1, tensor)), (Some(Kind::Scalar), Some(Kind::Scalar)));
+        assert_eq!((kind("scalars", 2, tensor), kind("", 3, tensor)), (Some(Kind::Media), Some(Kind::Media)));
+        assert_eq!(kind("mine", 2, Data::Simple(1.0)), Some(Kind::Scalar), "an old kind");
     }
 
     #[test]

@@ -25,7 +25,7 @@ impl Root {
     }
 
     /// The directories that there are now, and the name of each.
-    fn directories(&self) -> Vec<(PathBuf, PathBuf)> {
+    pub fn directories(&self) -> Vec<(PathBuf, PathBuf)> {
         let name = PathBuf::from(&self.name);
         if !self.is_pattern {
             return vec![(name, self.path.clone())];

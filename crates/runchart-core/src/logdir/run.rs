@@ -19,6 +19,7 @@ use super::file::{Context, EventFile, Opened, Progress};
 use super::fold::{Fold, parent_and_key};
 use super::kinds::{Kind, Kinds, TagMetadata};
 use super::media::Media;
+use super::name::EventPath;
 use super::source::Source;
 use super::tags::TagId;
 use crate::series::{Part, Series};
@@ -140,7 +141,7 @@ pub struct Loader {
     /// What is published.
     pub run: Arc<Run>,
     /// The files by path, which is the order of their points.
-    pub files: BTreeMap<PathBuf, Followed>,
+    pub files: BTreeMap<EventPath, Followed>,
     kinds: Kinds,
     overlaps: Vec<usize>,
     /// How many files got a number.
@@ -157,13 +158,13 @@ impl Loader {
     pub fn add_files(&mut self, paths: Vec<PathBuf>) -> usize {
         let before = self.files.len();
         for path in paths {
-            self.files.entry(path.clone()).or_insert_with(|| Followed::new(path));
+            self.files.entry(EventPath(path.clone())).or_insert_with(|| Followed::new(path));
         }
         self.files.len() - before
     }
 
     /// Forgets a file that is gone.
-    pub fn remove_file(&mut self, path: &PathBuf, shared: &Shared) {
+    pub fn remove_file(&mut self, path: &EventPath, shared: &Shared) {
         let Some(followed) = self.files.remove(path) else { return };
         shared.count(Extent::of(&followed.file), Extent::default());
         shared.count_files(-1, if followed.loaded { -1 } else { 0 });
@@ -190,7 +191,7 @@ impl Loader {
         let mut changed = Vec::new();
         let mut buffer = shared.take_buffer();
         let mut shown = Instant::now();
-        let paths: Vec<PathBuf> =
+        let paths: Vec<EventPath> =
             self.files.iter().filter(|(_, file)| file.due).map(|(path, _)| path.clone()).collect();
         for path in paths {
             let opened = self.open(&path, &mut changed, shared);
@@ -211,7 +212,7 @@ impl Loader {
         self.publish(changed, shared);
     }
 
-    fn open(&mut self, path: &PathBuf, changed: &mut Vec<TagId>, shared: &Shared) -> Option<Opened> {
+    fn open(&mut self, path: &EventPath, changed: &mut Vec<TagId>, shared: &Shared) -> Option<Opened> {
         let followed = self.files.get_mut(path)?;
         followed.due = false;
         let before = Extent::of(&followed.file);
@@ -227,7 +228,7 @@ impl Loader {
     /// Reads the next part of a file. A panic costs that file only.
     fn read(
         &mut self,
-        path: &PathBuf,
+        path: &EventPath,
         opened: &Opened,
         changed: &mut Vec<TagId>,
         buffer: &mut Vec<u8>,
@@ -363,15 +364,18 @@ pub struct Extent {
     pub size: u64,
     /// Bytes read or skipped.
     pub offset: u64,
-    /// Points read.
+    /// Points of scalars read.
     pub points: u64,
+    /// Records of all else read.
+    pub media: u64,
 }
 
 impl Extent {
     /// What `file` adds now.
     pub fn of(file: &EventFile) -> Extent {
         let (size, offset) = file.extent();
-        Extent { size, offset, points: file.contents.points as u64 }
+        let (points, media) = (file.contents.points as u64, file.contents.media as u64);
+        Extent { size, offset, points, media }
     }
 }
 
@@ -400,9 +404,9 @@ mod tests {
             ("tfevents.2.panics", "internal error: as a test asked")
         );
         assert_eq!((view.damage_count, loader.is_due()), (1, false));
-        assert!(!loader.files[&paths[1]].file.waits(Duration::ZERO), "it is not tried again");
+        assert!(!loader.files[&EventPath(paths[1].clone())].file.waits(Duration::ZERO), "it is not tried again");
         std::fs::rename(&paths[2], &paths[1]).unwrap();
-        loader.files.get_mut(&paths[1]).unwrap().file.open(&mut Vec::new()).unwrap();
-        assert_eq!(loader.files[&paths[1]].file.damage_count(), 0, "another file is another matter");
+        loader.files.get_mut(&EventPath(paths[1].clone())).unwrap().file.open(&mut Vec::new()).unwrap();
+        assert_eq!(loader.files[&EventPath(paths[1].clone())].file.damage_count(), 0, "another file is another matter");
     }
 }

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use crate::series::{Piece, Series};
+use crate::series::Piece;
 
 /// What a chart's x axis shows.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -82,10 +82,9 @@ impl<'a> Stretch<'a> {
     }
 }
 
-/// Cuts the shown points of a series into stretches. `origin` is the wall time of the run's first event. Points whose wall
+/// Cuts points of a series into stretches. `origin` is the wall time of the run's first event. Points whose wall
 /// time is not finite have no place on an axis of time and are left out there.
-pub fn stretches(series: &Series, axis: Axis, origin: f64) -> Vec<Stretch<'_>> {
-    let pieces = series.pieces();
+pub fn stretches(pieces: Vec<Piece<'_>>, axis: Axis, origin: f64) -> Vec<Stretch<'_>> {
     let mut stretches = Vec::with_capacity(pieces.len());
     for piece in pieces {
         let stretch = Stretch { piece, axis, origin };

@@ -10,7 +10,8 @@ use super::grid::Grid;
 /// `first last min max mean` are over finite values and NaN where a bucket has none; `x_*` are where those stand. In a bucket
 /// without finite values `x_first` and `x_last` are those of its points, `x_min` and `x_max` equal `x_first`.
 ///
-/// Where each bucket is one point (`width` 0) only `x_first` and `first` are filled: the other x and values equal them.
+/// Where each bucket is one point (`width` 0) only `x_first` and `first` are filled: the other x and values equal them, and
+/// none is a spike.
 #[derive(Debug, Default, PartialEq)]
 pub struct Buckets {
     /// Points of the whole series, superseded ones included.
@@ -37,6 +38,10 @@ pub struct Buckets {
     pub max: Values,
     /// The mean value.
     pub mean: Values,
+    /// The smallest value where it is a spike, else NaN; see [`super::spikes`].
+    pub spike_min: Values,
+    /// The largest value where it is a spike, else NaN.
+    pub spike_max: Values,
     /// Finite values.
     pub count: Vec<u32>,
     /// Values that are not a number.
@@ -64,7 +69,9 @@ impl Buckets {
         for xs in [&mut self.x_last, &mut self.x_min, &mut self.x_max] {
             xs.reserve_exact(count);
         }
-        for values in [&mut self.last, &mut self.min, &mut self.max, &mut self.mean] {
+        for values in
+            [&mut self.last, &mut self.min, &mut self.max, &mut self.mean, &mut self.spike_min, &mut self.spike_max]
+        {
             values.reserve_exact(count, double);
         }
     }
@@ -116,7 +123,7 @@ impl Buckets {
 }
 
 /// Appends a value to a column that is as wide as the series.
-fn push_value(column: &mut Values, value: f64) {
+pub fn push_value(column: &mut Values, value: f64) {
     match column {
         Values::Single(values) => values.push(value as f32),
         Values::Double(values) => values.push(value),
@@ -199,8 +206,13 @@ impl Bucket {
         }
     }
 
+    /// The smallest and the largest finite value.
+    pub fn extremes(&self) -> Option<(f64, f64)> {
+        (self.count > 0).then_some((self.min, self.max))
+    }
+
     /// The mean, between min and max even where the sum of huge doubles overflows.
-    fn mean(&self) -> f64 {
+    pub fn mean(&self) -> f64 {
         if self.count == 0 {
             return f64::NAN;
         }

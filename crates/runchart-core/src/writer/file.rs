@@ -288,7 +288,7 @@ mod tests {
         let mut file = EventFile::new(&directory.path().join("a/b"), ".suffix", false);
         file.ensure_open().unwrap();
         pend(&mut file, 2);
-        file.write_pending(|| {}).unwrap();
+        file.write_pending(|| ()).unwrap();
         file.pending.clear();
         assert_eq!(records(&file), 3);
         let name = file.path().unwrap().file_name().unwrap().to_str().unwrap();
@@ -300,12 +300,12 @@ mod tests {
         let directory = tempfile::tempdir().unwrap();
         let mut file = EventFile::new(directory.path(), "", false);
         pend(&mut file, 1);
-        file.write_pending(|| {}).unwrap();
+        file.write_pending(|| ()).unwrap();
         file.pending.clear();
         let first = file.path().unwrap().to_path_buf();
         fs::remove_file(&first).unwrap();
         pend(&mut file, 1);
-        file.write_pending(|| {}).unwrap();
+        file.write_pending(|| ()).unwrap();
         assert_ne!(file.path().unwrap(), first);
         assert_eq!(records(&file), 2);
     }
@@ -315,11 +315,11 @@ mod tests {
         let directory = tempfile::tempdir().unwrap();
         let mut file = EventFile::new(directory.path(), "", false);
         pend(&mut file, 1);
-        file.write_pending(|| {}).unwrap();
+        file.write_pending(|| ()).unwrap();
         file.pending.clear();
         file.release();
         pend(&mut file, 1);
-        file.write_pending(|| {}).unwrap();
+        file.write_pending(|| ()).unwrap();
         assert_eq!(records(&file), 3);
     }
 

@@ -1,11 +1,14 @@
 /** What a chart tells the page while the pointer is over it. */
 import type { Chart } from "../../chart/chart";
+import type { CardDefinition } from "../../data/cards";
 import type { Line, XAxis } from "../../data/line";
 import { type ReadoutRow, readout } from "../../data/readout";
+import type { Form, LineValue, ScaleKind } from "../../data/settings";
 import { wholeStep } from "../../data/zoom";
 
 export interface Hover {
-  tag: number;
+  /** The id of the card. */
+  card: string;
   axis: XAxis;
   x: number;
   rows: ReadoutRow[];
@@ -19,7 +22,15 @@ export interface CardActions {
   hover(hover: Hover | null): void;
   pin(hover: Hover | null): void;
   zoom(zoom: { axis: XAxis; lo: number; hi: number } | null): void;
-  togglePinned(tag: number): void;
+  togglePinned(id: string): void;
+  /** The card fills the window. */
+  fillScreen(id: string): void;
+  /** Keeps a card as it is now said to be. */
+  change(definition: CardDefinition): void;
+  /** Its tags stand alone again. */
+  unmake(id: string): void;
+  /** Both become one card, where `onto` stands. */
+  join(onto: string, dropped: string): void;
 }
 
 /** The words of a card, in the language of the page. */
@@ -39,8 +50,55 @@ export interface CardWords {
   value: string;
   more(count: number): string;
   points(count: string, lo: string, hi: string): string;
+  spike(value: string, axis: string, x: string): string;
   isolate: string;
   axis: Record<XAxis, string>;
+  fullScreen: string;
+  menu: string;
+  title: string;
+  tagsInChart: string;
+  addTag: string;
+  unmakeCard: string;
+  /** Of a chart that runs asked for. */
+  asLogged: string;
+  /** The chart asks for these tags too. */
+  missing(tags: string[]): string;
+  noneLogged: string;
+  dropHere: string;
+  dragHint: string;
+  export: ExportWords;
+  settings: SettingsWords;
+}
+
+/** The words of the fields that say how a chart is drawn. */
+export interface SettingsWords {
+  thisChart: string;
+  allCharts: string;
+  asBoard: string;
+  yScale: string;
+  scales: Record<ScaleKind, string>;
+  yRange: string;
+  lo: string;
+  hi: string;
+  auto: string;
+  form: string;
+  forms: Record<Form, string>;
+  at: string;
+  values: Record<LineValue, string>;
+  band: string;
+  clip: string;
+}
+
+/** The words of a card's export menu. */
+export interface ExportWords {
+  label: string;
+  svg: string;
+  png: string;
+  copyPicture: string;
+  everyPoint: string;
+  preparing: string;
+  noChart: string;
+  noClipboard: string;
 }
 
 /** A line this near to the pointer is the one that is meant. */
@@ -50,7 +108,7 @@ const REACH_PIXELS = 8;
 
 export function hoverOn(
   { area, x: xScale, y: yScale }: Chart,
-  { tag, axis, lines }: { tag: number; axis: XAxis; lines: Line[] },
+  { card, axis, lines }: { card: string; axis: XAxis; lines: Line[] },
   box: DOMRect,
   x: number,
   y: number,
@@ -61,7 +119,7 @@ export function hoverOn(
   const closest = away.reduce((best, distance, place) => (distance < (away[best] ?? NEAR_PIXELS) ? place : best), -1);
   const nearest = rows.length === 1 ? 0 : closest;
   const snapped = nearest >= 0 ? rows[nearest].x : nearestX(rows, value);
-  return { tag, axis, x: wholeStep(axis, snapped), rows, nearest, at: { x: box.left + x, y: box.top + y } };
+  return { card, axis, x: wholeStep(axis, snapped), rows, nearest, at: { x: box.left + x, y: box.top + y } };
 }
 
 function nearestX(rows: ReadoutRow[], x: number): number {

@@ -2,9 +2,13 @@
  * The lines of one card: asks the loader for what is missing or out of date, keeps what is on the screen until the
  * better comes, and makes lines of it.
  */
+import { LINES_WITH_BANDS } from "../../chart/plot";
 import { inTurn, withdrawWork } from "../../chart/schedule";
-import type { CardSeries } from "../../data/cards";
+import type { CardSeries } from "../../data/card";
 import { type Buckets, type Line, type LineStyle, toLine, type XAxis } from "../../data/line";
+import { withMargin } from "../../data/margin";
+import type { Series } from "../../data/runs";
+import type { LineValue } from "../../data/settings";
 import { pointWeight, WARM_UP_WINDOWS } from "../../data/smoothing";
 import type { Loaded, Loader, Query } from "./loader";
 
@@ -17,6 +21,8 @@ export interface Wanted {
   extent: [number, number];
   /** The smoothing window in the unit of the axis. */
   window: number;
+  /** Which value of a bucket the lines go through. */
+  at: LineValue;
   /** Least milliseconds between two requests: while the logdir is being read, much changes at once. */
   pause: number;
 }
@@ -26,8 +32,11 @@ const WARM_UP_PIXELS = 256;
 /** A line, and what it was made of. */
 interface Made {
   buckets: Buckets;
+  lower: Buckets | null;
+  upper: Buckets | null;
   before: Buckets | null;
   weight: number;
+  at: LineValue;
   line: Line;
 }
 
@@ -78,7 +87,7 @@ export class CardLines {
     const warmUp = warmUpQuery(wanted);
     const missing = this.take(wanted, query, this.drawn);
     const missingWarmUp = warmUp ? this.take(wanted, warmUp, this.warmUps) : [];
-    const key = `${wanted.axis}|${wanted.range}|${wanted.pixels}|${warmUp?.lo}`;
+    const key = `${wanted.axis}|${query.last}|${wanted.range}|${wanted.pixels}|${warmUp?.lo}`;
     this.makeLines(wanted, query, warmUp);
     if (missing.length + missingWarmUp.length === 0) {
       this.drawnKey = key;
@@ -90,23 +99,17 @@ export class CardLines {
   }
 
   /** Uses what the loader has kept; returns the series for which that is not enough. */
-  private take(wanted: Wanted, query: Query, into: Map<string, Loaded>): CardSeries[] {
-    const missing: CardSeries[] = [];
-    for (const one of wanted.series) {
-      const kept = this.loader.peek(one.source, query);
-      if (kept) into.set(keyOf(one), kept);
-      if (kept?.buckets.points !== one.source.points) missing.push(one);
+  private take(wanted: Wanted, query: Query, into: Map<string, Loaded>): Series[] {
+    const missing: Series[] = [];
+    for (const source of sourcesOf(wanted.series)) {
+      const kept = this.loader.peek(source, query);
+      if (kept) into.set(keyOf(source), kept);
+      if (kept?.buckets.points !== source.points) missing.push(source);
     }
     return missing;
   }
 
-  private send(
-    key: string,
-    query: Query,
-    warmUp: Query | null,
-    missing: CardSeries[],
-    missingWarmUp: CardSeries[],
-  ): void {
+  private send(key: string, query: Query, warmUp: Query | null, missing: Series[], missingWarmUp: Series[]): void {
     if (key !== this.drawnKey) this.state = "loading";
     if (this.running?.key === key) {
       this.again = true;
@@ -123,8 +126,8 @@ export class CardLines {
     this.running = { key, controller };
     this.lastSent = performance.now();
     const asked = [
-      ...missing.map((one) => this.loader.load(one.source, query, controller.signal)),
-      ...(warmUp ? missingWarmUp.map((one) => this.loader.load(one.source, warmUp, controller.signal)) : []),
+      ...missing.map((one) => this.loader.load(one, query, controller.signal)),
+      ...(warmUp ? missingWarmUp.map((one) => this.loader.load(one, warmUp, controller.signal)) : []),
     ];
     Promise.all(asked).then(
       (loaded) => inTurn(controller, () => this.arrived(key, controller, loaded)),
@@ -163,20 +166,20 @@ export class CardLines {
   /** A line of which nothing has changed stays the same object; so do all of them together. */
   private makeLines(wanted: Wanted, query: Query, warmUp: Query | null): void {
     const made = new Map<string, Made>();
+    const bucketsOf = (source: Series | undefined) => (source && this.drawn.get(keyOf(source))?.buckets) ?? null;
     for (const one of wanted.series) {
-      const key = keyOf(one);
-      const buckets = this.drawn.get(key)?.buckets;
+      const key = `${one.run}|${keyOf(one.source)}`;
+      const buckets = bucketsOf(one.source);
       if (!buckets) continue;
+      const [lower, upper] = [bucketsOf(one.margin?.lower), bucketsOf(one.margin?.upper)];
       const spacing = query.axis === "index" ? 1 : query.axis === "step" ? one.stepSpacing : one.timeSpacing;
-      const before = warmUp ? (this.warmUps.get(key)?.buckets ?? null) : null;
+      const before = warmUp ? (this.warmUps.get(keyOf(one.source))?.buckets ?? null) : null;
       const weight = pointWeight(wanted.window, spacing);
       const old = this.made.get(key);
-      const same = old && old.buckets === buckets && old.before === before && old.weight === weight;
+      const from = { buckets, lower, upper, before, weight, at: wanted.at };
       made.set(
         key,
-        same && sameStyle(old.line, one)
-          ? old
-          : { buckets, before, weight, line: toLine(one, buckets, weight, before) },
+        old && sameSource(old, from) && sameStyle(old.line, one) ? old : { ...from, line: lineOf(one, from) },
       );
     }
     this.made = made;
@@ -185,22 +188,44 @@ export class CardLines {
   }
 }
 
+type From = Omit<Made, "line">;
+
+function sameSource(a: From, b: From): boolean {
+  const buckets = a.buckets === b.buckets && a.before === b.before;
+  return buckets && a.lower === b.lower && a.upper === b.upper && a.weight === b.weight && a.at === b.at;
+}
+
+function lineOf(style: LineStyle, { buckets, lower, upper, before, weight, at }: From): Line {
+  const line = toLine(style, buckets, weight, before, at);
+  return lower && upper ? withMargin(line, lower, upper) : line;
+}
+
 function sameStyle(a: LineStyle, b: LineStyle): boolean {
   return (
     a.run === b.run && a.label === b.label && a.stroke.colour === b.stroke.colour && a.stroke.dash === b.stroke.dash
   );
 }
 
-function keyOf({ source }: CardSeries): string {
-  return `${source.run}:${source.tag}`;
+function keyOf({ run, tag }: Series): string {
+  return `${run}:${tag}`;
 }
 
-function mainQuery({ axis, range, pixels, extent }: Wanted): Query {
-  return { axis, lo: range?.[0] ?? null, hi: range?.[1] ?? null, pixels, extent };
+/** All series that the lines are made from, each once. */
+function sourcesOf(series: CardSeries[]): Series[] {
+  return [
+    ...new Set(series.flatMap(({ source, margin }) => [source, ...(margin ? [margin.lower, margin.upper] : [])])),
+  ];
+}
+
+function mainQuery({ axis, range, pixels, extent, series, at }: Wanted): Query {
+  const bands = series.length <= LINES_WITH_BANDS || at === "min" || at === "max";
+  const last = at === "last";
+  return { axis, lo: range?.[0] ?? null, hi: range?.[1] ?? null, pixels, bands, last, extent };
 }
 
 /** Left of a zoomed view the smoothing has its past, in coarse buckets. */
 function warmUpQuery({ axis, range, window, extent }: Wanted): Query | null {
   if (!range || !(window > 0)) return null;
-  return { axis, lo: range[0] - WARM_UP_WINDOWS * window, hi: range[0], pixels: WARM_UP_PIXELS, extent };
+  const lo = range[0] - WARM_UP_WINDOWS * window;
+  return { axis, lo, hi: range[0], pixels: WARM_UP_PIXELS, bands: false, last: false, extent };
 }

@@ -3,7 +3,7 @@
  * fetched is kept, least recently used first to go. Wraps `api.ts`.
  */
 import { fetchSeries } from "../../api";
-import { type Buckets, LINE_COLUMNS, type XAxis } from "../../data/line";
+import { BAND_COLUMNS, type Buckets, type Column, LINE_COLUMNS, type XAxis } from "../../data/line";
 import type { Series } from "../../data/runs";
 
 export interface Query {
@@ -12,8 +12,12 @@ export interface Query {
   lo: number | null;
   hi: number | null;
   pixels: number;
+  /** Whether extremes are drawn too. */
+  bands: boolean;
   /** Where the points of the card lie: the series of an open request share the grid that spans them all. */
   extent: [number, number];
+  /** The last value of each bucket is wanted too. */
+  last: boolean;
 }
 
 export interface Loaded {
@@ -90,7 +94,7 @@ export class Loader {
           hi: query.hi,
           pixels: query.pixels,
           series: asked.map(({ source }) => [source.run, source.tag]),
-          columns: [...LINE_COLUMNS],
+          columns: columnsOf(query),
         },
         signal,
       );
@@ -117,8 +121,12 @@ export class Loader {
   }
 }
 
-function queryKey({ axis, lo, hi, pixels }: Query): string {
-  return `${axis}|${lo}|${hi}|${pixels}`;
+function columnsOf({ bands, last }: Query): Column[] {
+  return [...LINE_COLUMNS, ...(bands ? BAND_COLUMNS : []), ...(last ? (["last"] as const) : [])];
+}
+
+function queryKey({ axis, lo, hi, pixels, bands, last }: Query): string {
+  return `${axis}|${lo}|${hi}|${pixels}|${bands}|${last}`;
 }
 
 /** A long card must not coarsen the grid of a short one: open requests are for cards of the same extent. */

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import shlex
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass
 
 PROFILES = os.path.join("plugins", "profile")
@@ -28,9 +28,10 @@ class Found:
         return asdict(self)
 
 
-def found_below(logdir: str) -> list[Found]:
-    """Profiles and debugger data below the logdir, in order of path. Links are not followed."""
-    return sorted(_found(logdir), key=lambda found: found.path)
+def found_below(directories: Iterable[str]) -> list[Found]:
+    """Profiles and debugger data below the directories, in order of path. Links are not followed."""
+    found = {one.path: one for directory in directories for one in _found(directory)}
+    return [found[path] for path in sorted(found)]
 
 
 def _found(logdir: str) -> Iterator[Found]:

@@ -1,4 +1,4 @@
-"""What the board is to show: one logdir, or several read as one, each below a name of its own: `a=logs1 b=logs2 'exp-*'`."""
+"""What is to be read: one logdir, or several read as one, each below a name of its own: `a=logs1 b=logs2 'exp-*'`."""
 
 from __future__ import annotations
 
@@ -8,9 +8,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from .wrong_use import WrongUseError
+from runchart._core import directories
 
-DEFAULT = ("runs", "logs")
 NAMED = re.compile(r"(?P<name>[^/=]+)=(?P<path>.+)", re.DOTALL)
 
 
@@ -21,23 +20,35 @@ class Logdirs:
     given: str | list[tuple[str, str, bool]]
     """As the native `Reader` takes them: one path, or name, path and whether it is a pattern, for each."""
     shown: str
-    """For people."""
+    """For people: the absolute path, or all of them with their names."""
     is_there: bool
     """Whether there is anything to read yet."""
 
 
 def logdirs(arguments: Sequence[str]) -> Logdirs:
-    """The directories that the command line names; without any, the first of the usual ones that is there."""
-    named = list(arguments) or [next(filter(os.path.isdir, DEFAULT), "")]
-    if named == [""]:
-        raise WrongUseError("no logdir was given, and there is no runs/ or logs/ here. Say which: runchart LOGDIR")
-    roots = [_root(argument, alone=len(named) == 1) for argument in named]
-    if len(named) == 1 and roots[0][0] == "" and not roots[0][2]:
+    """The directories that the arguments name, at least one.
+
+    Raises NotADirectoryError for a file, FileNotFoundError where one of several is not there and has no name, ValueError where two
+    have the same name.
+    """
+    roots = [_root(argument, alone=len(arguments) == 1) for argument in arguments]
+    if len(roots) == 1 and roots[0][0] == "" and not roots[0][2]:
         path = roots[0][1]
         return Logdirs(path, path, os.path.isdir(path))
     _refuse_doubles(roots)
     shown = " ".join(f"{name}={path}" if name else path for name, path, _ in roots)
     return Logdirs(roots, shown, any(is_pattern or os.path.isdir(path) for _, path, is_pattern in roots))
+
+
+def existing(arguments: Sequence[str]) -> Logdirs:
+    """The same where all must be there now, and a pattern must match something. Raises FileNotFoundError otherwise."""
+    found = logdirs(arguments)
+    roots = [("", found.given, False)] if isinstance(found.given, str) else found.given
+    for argument, root in zip(arguments, roots, strict=True):
+        if not any(map(os.path.isdir, directories([root]))):
+            what = "directory matches" if root[2] else "directory"
+            raise FileNotFoundError(f"there is no {what} {argument}. Give the directory that holds the runs")
+    return found
 
 
 def _root(argument: str, *, alone: bool) -> tuple[str, str, bool]:
@@ -46,14 +57,14 @@ def _root(argument: str, *, alone: bool) -> tuple[str, str, bool]:
     named = None if there else NAMED.fullmatch(argument)
     path = os.path.abspath(os.path.expanduser(named["path"] if named else argument))
     if os.path.isfile(path):
-        raise WrongUseError(
+        raise NotADirectoryError(
             f"{path} is a file. Give the directory that holds the runs, such as {os.path.dirname(path)}"
         )
     is_pattern = not there and not os.path.isdir(path) and glob.has_magic(path)
     if named or is_pattern or alone:
         return (named["name"] if named else "", path, is_pattern)
     if not there:
-        raise WrongUseError(
+        raise FileNotFoundError(
             f"there is no directory {argument}. Of several logdirs each must be there, or named: a={argument}"
         )
     return (os.path.basename(path), path, False)
@@ -63,4 +74,4 @@ def _refuse_doubles(roots: list[tuple[str, str, bool]]) -> None:
     names = [name for name, *_ in roots if name]
     for name in names:
         if names.count(name) > 1:
-            raise WrongUseError(f"two logdirs are called {name}. Give each a name of its own, as in a=logs1 b=logs2")
+            raise ValueError(f"two logdirs are called {name}. Give each a name of its own, as in a=logs1 b=logs2")

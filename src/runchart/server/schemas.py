@@ -1,0 +1,268 @@
+"""The shapes of what the server is asked and answers, as JSON schemas; a test holds them against real answers."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from .frame import COLUMNS
+
+Schema = dict[str, Any]
+
+COUNT: Schema = {"type": "integer", "minimum": 0}
+STEP: Schema = {"type": "integer"}
+TEXT: Schema = {"type": "string"}
+FLAG: Schema = {"type": "boolean"}
+NUMBER: Schema = {
+    "description": "A number, or the name of one that JSON does not have.",
+    "oneOf": [{"type": "number"}, {"enum": ["NaN", "Infinity", "-Infinity"]}],
+}
+WALL: Schema = {"type": ["number", "null"], "description": "Seconds since 1970; null while nothing has been read."}
+
+PLAIN: Schema = {
+    "description": "A value as it was logged; lists are JSON text, and integers beyond 2^53 are text.",
+    "type": ["string", "number", "boolean", "null"],
+}
+
+
+def ref(name: str) -> Schema:
+    return {"$ref": f"#/components/schemas/{name}"}
+
+
+def fields(**properties: Schema) -> Schema:
+    """An object with exactly these fields."""
+    return {"type": "object", "properties": properties, "required": [*properties], "additionalProperties": False}
+
+
+def listed(items: Schema, description: str = "") -> Schema:
+    return {"type": "array", "items": items, **({"description": description} if description else {})}
+
+
+def row(*items: Schema) -> Schema:
+    """An array with a meaning for each place."""
+    return {"type": "array", "prefixItems": [*items], "items": False, "minItems": len(items)}
+
+
+def named(items: Schema) -> Schema:
+    """An object with any names and one kind of value."""
+    return {"type": "object", "additionalProperties": items}
+
+
+NOTE_FIELDS: dict[str, Schema] = {
+    "name": TEXT,
+    "note": {**TEXT, "description": "Markdown."},
+    "labels": listed(TEXT),
+    "star": FLAG,
+    "hidden": FLAG,
+    "colour": {**TEXT, "pattern": "^#[0-9a-f]{6}$"},
+}
+NOTE_CHANGE: Schema = {
+    "type": "object",
+    "properties": {name: {"oneOf": [{"type": "null"}, schema]} for name, schema in NOTE_FIELDS.items()},
+    "additionalProperties": False,
+}
+TAGS_OF_RUNS = named(listed(TEXT))
+DESCRIPTIONS = {**named(TEXT), "description": "HTML by tag."}
+
+SCHEMAS: dict[str, Schema] = {
+    "Error": fields(error={**TEXT, "description": "What was given, what is accepted and what to do."}),
+    "Progress": fields(
+        state={"enum": ["loading", "following"]},
+        files=COUNT,
+        files_total=COUNT,
+        bytes=COUNT,
+        bytes_total=COUNT,
+        points=COUNT,
+        media=COUNT,
+    ),
+    "Fold": fields(parent=COUNT, tag=COUNT, key=TEXT),
+    "Series": {
+        **row(COUNT, COUNT, STEP, STEP, COUNT),
+        "description": "Tag id, points, first step, last step, flags: 1 = steps are no useful x, "
+        "2 = some points are superseded.",
+    },
+    "Run": fields(
+        id=COUNT,
+        name=TEXT,
+        first_wall=WALL,
+        last_wall=WALL,
+        damage=COUNT,
+        fold={"oneOf": [{"type": "null"}, ref("Fold")]},
+        series=listed(ref("Series")),
+    ),
+    "Runs": fields(
+        boot=TEXT,
+        seq=COUNT,
+        logdir=TEXT,
+        progress=ref("Progress"),
+        damaged=COUNT,
+        tags=listed(TEXT, "The tag table; an id is a place in it."),
+        total=COUNT,
+        offset=COUNT,
+        runs=listed(ref("Run")),
+    ),
+    "Changes": fields(
+        boot=TEXT,
+        seq=COUNT,
+        reload={**FLAG, "description": "Fetch /api/runs again; runs, tags and removed are empty."},
+        progress=ref("Progress"),
+        damaged=COUNT,
+        stored={**named(COUNT), "description": "Versions of what people have stored: `runs` is that of /api/notes."},
+        tags_from=COUNT,
+        tags=listed(TEXT, "Extends the tag table from id tags_from."),
+        runs=listed(ref("Run"), "New and changed runs."),
+        removed=listed(COUNT, "Ids of runs that are gone."),
+    ),
+    "SeriesQuery": {
+        "type": "object",
+        "properties": {
+            "x": {"enum": ["step", "relative", "wall", "index"], "default": "step"},
+            "lo": {"type": ["number", "null"]},
+            "hi": {"type": ["number", "null"]},
+            "pixels": {"type": ["integer", "null"], "minimum": 1, "description": "null asks for every point."},
+            "series": listed(row(COUNT, COUNT), "[run id, tag id]"),
+            "columns": listed({"enum": [*COLUMNS]}, "All when left out."),
+            "superseded": {**FLAG, "default": False, "description": "The points that a restart replaced, instead."},
+        },
+        "required": ["series"],
+        "additionalProperties": False,
+    },
+    "StatisticsQuery": fields(series=listed(row(COUNT, COUNT), "[run id, tag id]")),
+    "Statistics": fields(
+        boot=TEXT,
+        seq=COUNT,
+        points=listed(COUNT, "In the order of the series that were asked for; 0 where there is none."),
+        last=listed(NUMBER),
+        min=listed(NUMBER, "Over finite values, as max and mean are."),
+        max=listed(NUMBER),
+        mean=listed(NUMBER),
+    ),
+    "SnapshotQuery": {
+        "type": "object",
+        "properties": {"runs": {"type": ["array", "null"], "items": TEXT}, "fragment": TEXT},
+        "additionalProperties": False,
+    },
+    "ExportQuery": fields(
+        to={"enum": ["csv", "json", "parquet"]},
+        series=listed(row(COUNT, COUNT), "[run id, tag id]"),
+    ),
+    "FrameHeader": fields(
+        boot=TEXT,
+        seq=COUNT,
+        x={"enum": ["step", "relative", "wall", "index"]},
+        columns=listed({"enum": [*COLUMNS]}),
+        series=listed(
+            fields(
+                run=COUNT,
+                tag=COUNT,
+                n=COUNT,
+                points=COUNT,
+                superseded=COUNT,
+                width={"type": "number"},
+                value={"enum": ["f32", "f64"]},
+                at=listed(COUNT, "Where each column starts, in bytes from the start of the columns."),
+            )
+        ),
+    ),
+    "HParams": fields(
+        boot=TEXT,
+        seq=COUNT,
+        reload={**FLAG, "description": "These are all; what was told earlier is to be forgotten."},
+        runs=listed(ref("HParamsOfRun")),
+    ),
+    "HParamsOfRun": fields(
+        id=COUNT,
+        hparams={**named(PLAIN), "description": "As add_hparams logged them."},
+        config={
+            **named(PLAIN),
+            "description": "As add_config logged it; keys of mappings inside are joined with dots.",
+        },
+        session={"oneOf": [{"type": "null"}, ref("Session")]},
+    ),
+    "Session": fields(
+        status={"enum": ["unknown", "success", "failure", "running"]},
+        group=TEXT,
+        start=WALL,
+        end=WALL,
+    ),
+    "Layouts": fields(boot=TEXT, seq=COUNT, categories=listed(ref("Category"))),
+    "Category": fields(title=TEXT, closed=FLAG, charts=listed(ref("Chart"))),
+    "Chart": fields(
+        title=TEXT,
+        lines=listed(TEXT, "Regular expressions; a tag that begins with a match is drawn."),
+        margins=listed(fields(value=TEXT, lower=TEXT, upper=TEXT), "Tags of a line and of the ends of its band."),
+    ),
+    "Notes": fields(version=COUNT, runs=named(ref("Note"))),
+    "ChangedNotes": fields(
+        version=COUNT,
+        runs=named(ref("Note")),
+        before={**named(NOTE_CHANGE), "description": "What was there before; sent back, it undoes the change."},
+    ),
+    "Note": {"type": "object", "properties": NOTE_FIELDS},
+    "NoteChange": fields(runs=named(NOTE_CHANGE)),
+    "Damage": fields(damage=listed(fields(run=TEXT, file=TEXT, offset=COUNT, length=COUNT, reason=TEXT))),
+    "Nearby": fields(folders=listed(TEXT, "Absolute paths, at most 5.")),
+    "OtherTools": fields(found=listed(fields(kind={"enum": ["profile", "debugger"]}, path=TEXT, command=TEXT))),
+    "Health": fields(
+        status={"const": "ok"}, version=TEXT, progress=ref("Progress"), runs=COUNT, series=COUNT, points=COUNT
+    ),
+    "Document": {"type": "object"},
+    "TensorBoardRuns": listed(TEXT, "By the time of their first event."),
+    "TensorBoardEnvironment": fields(
+        version=TEXT,
+        data_location=TEXT,
+        window_title=TEXT,
+        experiment_name=TEXT,
+        experiment_description=TEXT,
+        creation_time={"type": "number"},
+    ),
+    "TensorBoardPlugins": {
+        "type": "object",
+        "additionalProperties": fields(
+            disable_reload=FLAG,
+            enabled=FLAG,
+            remove_dom=FLAG,
+            tab_name=TEXT,
+            loading_mechanism={"type": "object"},
+        ),
+    },
+    "TensorBoardTags": {
+        "type": "object",
+        "additionalProperties": {
+            "type": "object",
+            "additionalProperties": fields(displayName=TEXT, description=TEXT),
+        },
+    },
+    "TensorBoardScalars": listed(row({"type": "number"}, STEP, NUMBER), "Wall time, step, value."),
+    "TensorBoardTimeSeriesTags": fields(
+        scalars=fields(runTagInfo=TAGS_OF_RUNS, tagDescriptions=DESCRIPTIONS),
+        histograms=fields(runTagInfo=TAGS_OF_RUNS, tagDescriptions=DESCRIPTIONS),
+        images=fields(
+            tagRunSampledInfo=named(named(fields(maxSamplesPerStep=COUNT))),
+            tagDescriptions=DESCRIPTIONS,
+        ),
+    ),
+    "TensorBoardTimeSeries": listed(
+        {
+            "type": "object",
+            "properties": {
+                "plugin": {},
+                "tag": {},
+                "run": TEXT,
+                "sample": STEP,
+                "error": TEXT,
+                "runToSeries": named(listed(ref("TensorBoardPoint"))),
+            },
+            "required": ["plugin", "tag"],
+            "additionalProperties": False,
+        },
+        "An answer for each request, in their order.",
+    ),
+    "TensorBoardPoint": {
+        "oneOf": [
+            fields(wallTime=NUMBER, step=STEP, value=NUMBER),
+            fields(wallTime=NUMBER, step=STEP, imageId=TEXT),
+            fields(wallTime=NUMBER, step=STEP, bins=listed(fields(min=NUMBER, max=NUMBER, count=NUMBER))),
+        ]
+    },
+    "TensorBoardScalarsOfRuns": {"type": "object", "additionalProperties": ref("TensorBoardScalars")},
+}

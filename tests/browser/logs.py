@@ -1,0 +1,68 @@
+"""Logs to judge the page on: sweeps with seeds and learning rates, thousands of runs, a million points with one spike.
+
+python tests/browser/logs.py sweep DIRECTORY 200       writes one for a person to look at
+"""
+
+from __future__ import annotations
+
+import math
+import random
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+from runchart import SummaryWriter
+
+RATES = (3e-4, 1e-3, 3e-3, 1e-2, 3e-2)
+POINTS = 1_000_000
+SPIKE = 81_234
+
+
+def losses(rate: float, seed: int, steps: int) -> Iterator[tuple[float, float]]:
+    """Training and validation loss of each step: best at a rate of 1e-3, noisy, overfitting a little."""
+    noise = random.Random(f"{rate} {seed}")
+    floor = 0.2 + 0.15 * abs(math.log10(rate / 1e-3)) + noise.uniform(-0.01, 0.01)
+    for step in range(steps):
+        fall = math.exp(-5 * step / steps)
+        train = floor + 2 * fall + noise.gauss(0, 0.03)
+        yield train, floor * 1.1 + 1.9 * fall + 0.1 * (step / steps) ** 2 + noise.gauss(0, 0.01)
+
+
+def sweep(logdir: Path, runs: int, steps: int = 60) -> list[str]:
+    """Runs named lr<rate>/seed<n>, with their hyperparameters, losses and learning rate; returns their names."""
+    names = []
+    for number in range(runs):
+        rate, seed = RATES[number % len(RATES)], number // len(RATES)
+        names.append(f"lr{rate:g}/seed{seed}")
+        with SummaryWriter(str(logdir / names[-1])) as writer:
+            writer.add_hparams({"lr": rate, "seed": seed, "optimizer": "adam" if seed % 2 else "sgd"}, {})
+            for step, (train, val) in enumerate(losses(rate, seed, steps)):
+                writer.add_scalar("train/loss", train, step)
+                writer.add_scalar("val/loss", val, step)
+                writer.add_scalar("train/lr", rate * (1 - step / steps), step)
+    return names
+
+
+def million(logdir: Path) -> None:
+    """One run of a million points, of which one stands out."""
+    noise = random.Random(0)
+    with SummaryWriter(str(logdir / "run")) as writer:
+        for step in range(POINTS):
+            writer.add_scalar("loss", 9.0 if step == SPIKE else 2 + noise.random(), step)
+
+
+def tiny(logdir: Path, runs: int) -> None:
+    """Very many runs of five points."""
+    for number in range(runs):
+        with SummaryWriter(str(logdir / f"run{number:05}")) as writer:
+            for step in range(5):
+                writer.add_scalar("loss", math.sin(number + step), step)
+
+
+def main() -> None:
+    kind, logdir, *count = sys.argv[1:]
+    {"sweep": sweep, "million": million, "tiny": tiny}[kind](Path(logdir), *map(int, count))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,85 @@
+"""axe-core finds nothing serious on any screen of the page, in any of its states."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import logs
+import pytest
+from playwright.sync_api import Page, expect
+
+AXE = Path(__file__).parents[2] / "ui" / "node_modules" / "axe-core" / "axe.min.js"
+WIDE, PHONE = {"width": 1280, "height": 900}, {"width": 390, "height": 844}
+
+
+@pytest.fixture(scope="module")
+def board_url(served, tmp_path_factory) -> str:
+    logdir = tmp_path_factory.mktemp("accessible")
+    logs.sweep(logdir, 15)
+    return served(logdir).url
+
+
+def serious(page: Page) -> list[str]:
+    """What axe-core says is serious or critical: rule and elements."""
+    assert AXE.exists(), "axe-core is missing: npm --prefix ui ci"
+    page.wait_for_timeout(200)  # what fades in is measured when it is there
+    page.evaluate(AXE.read_text())
+    found = page.evaluate("axe.run({resultTypes: ['violations']})")["violations"]
+    return [
+        f"{one['id']}: {one['help']}: {[node['html'][:160] for node in one['nodes'][:4]]}"
+        for one in found
+        if one["impact"] in {"serious", "critical"}
+    ]
+
+
+def board(page: Page) -> None:
+    expect(page.get_by_test_id("card").first).to_have_attribute("data-state", "ready")
+
+
+def zoomed_and_pinned(page: Page) -> None:
+    board(page)
+    canvas = page.get_by_test_id("card").first.locator("canvas")
+    box = canvas.bounding_box()
+    page.mouse.move(box["x"] + 120, box["y"] + 80)
+    page.mouse.down()
+    page.mouse.move(box["x"] + 200, box["y"] + 80, steps=4)
+    page.mouse.up()
+    canvas.click(position={"x": 160, "y": 80})
+    expect(page.get_by_test_id("pin")).to_be_visible()
+
+
+def keys(page: Page) -> None:
+    board(page)
+    page.keyboard.press("?")
+    expect(page.get_by_role("dialog")).to_be_visible()
+
+
+def full_screen(page: Page) -> None:
+    board(page)
+    page.get_by_test_id("card").first.hover()
+    page.keyboard.press("f")
+    expect(page.get_by_test_id("full-screen").get_by_test_id("card")).to_have_attribute("data-state", "ready")
+
+
+STATES = {state.__name__: state for state in (board, zoomed_and_pinned, keys, full_screen)}
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("state", STATES)
+def test_axe_finds_nothing_serious(board_url, open_page, scheme, state):
+    page = open_page(board_url, color_scheme=scheme)
+    STATES[state](page)
+    assert serious(page) == []
+
+
+@pytest.mark.parametrize(("locale", "viewport"), [("zh-CN", WIDE), ("en", PHONE), ("zh-CN", PHONE)])
+def test_nor_in_chinese_or_on_a_phone(board_url, open_page, locale, viewport):
+    page = open_page(board_url, locale=locale, viewport=viewport)
+    board(page)
+    assert serious(page) == []
+
+
+def test_nor_where_there_is_nothing_yet(serve, tmp_path, open_page):
+    page = open_page(serve(tmp_path / "later").loaded().url)
+    expect(page.get_by_test_id("empty")).to_be_visible()
+    assert serious(page) == []

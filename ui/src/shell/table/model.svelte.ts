@@ -1,0 +1,106 @@
+/** What the run table shows: its columns, their widths, and the rows that filter, order and groups leave. Wraps `board.svelte.ts`. */
+import type { Column, Value } from "../../data/columns";
+import { groupRuns, moved, nextOrders, type Row, rowsOfGroups, sortRuns } from "../../data/rows";
+import { mainMetric, type Run } from "../../data/runs";
+import type { Board } from "../board.svelte";
+import { recall, remember } from "../memory";
+import { LEAST_WIDTH, widthOf } from "./cells";
+
+/** Shown until somebody chooses, beside hyperparameters and the main metric. */
+const ALWAYS = ["run.state", "run.age", "run.duration"];
+const HPARAMS_BY_DEFAULT = 6;
+
+export interface Placed {
+  column: Column;
+  left: number;
+  width: number;
+}
+
+export class TableModel {
+  private widths = $state.raw<Record<string, number>>(recall("table-widths", {}));
+  private collapsed = $state.raw<ReadonlySet<Value>>(new Set());
+  /** Where a range of clicks began. */
+  private anchor: number | null = null;
+
+  readonly keys: string[] = $derived.by(() => this.board.view.table.columns ?? this.keysByDefault());
+  readonly shown: Column[] = $derived.by(() => this.keys.flatMap((key) => this.board.columns.byKey.get(key) ?? []));
+  readonly placed: Placed[] = $derived.by(() => {
+    let left = 0;
+    return this.shown.map((column) => {
+      const width = widthOf(column, this.widths);
+      left += width;
+      return { column, width, left: left - width };
+    });
+  });
+  readonly width: number = $derived(this.placed.reduce((sum, { width }) => sum + width, 0));
+  readonly sorted: Run[] = $derived.by(() =>
+    sortRuns(this.board.matching, this.board.view.table.orders, this.board.columns.byKey),
+  );
+  readonly rows: Row[] = $derived.by(() => {
+    const by = this.board.columns.byKey.get(this.board.view.table.group ?? "");
+    if (!by) return this.sorted.map((run): Row => ({ group: null, run }));
+    return rowsOfGroups(groupRuns(this.sorted, by), (value) => this.collapsed.has(value));
+  });
+
+  constructor(readonly board: Board) {}
+
+  private keysByDefault(): string[] {
+    const { columns, logdir } = this.board;
+    const metric = logdir.runs.map((run) => mainMetric(run, logdir.table.tags)).find(Boolean);
+    const name = metric ? logdir.table.tags[metric.tag] : null;
+    const ofMetric = columns.ofMetrics.filter((column) => column.name === name && column.statistic !== "mean");
+    const started = [...columns.ofHParams, ...columns.ofConfig].slice(0, HPARAMS_BY_DEFAULT);
+    const [last, ...others] = ofMetric;
+    return [...ALWAYS, ...[...(last ? [last] : []), ...started, ...others].map((column) => column.key)];
+  }
+
+  isCollapsed(value: Value): boolean {
+    return this.collapsed.has(value);
+  }
+
+  fold(value: Value): void {
+    const next = new Set(this.collapsed);
+    if (!next.delete(value)) next.add(value);
+    this.collapsed = next;
+  }
+
+  sort(key: string, among: boolean): void {
+    this.board.view.table.orders = nextOrders(this.board.view.table.orders, key, among);
+  }
+
+  toggleColumn(key: string): void {
+    const keys = this.keys;
+    this.board.view.table.columns = keys.includes(key) ? keys.filter((other) => other !== key) : [...keys, key];
+  }
+
+  move(key: string, before: string | null): void {
+    this.board.view.table.columns = moved(this.keys, key, before);
+  }
+
+  /** One place to the left or right. */
+  shift(key: string, by: -1 | 1): void {
+    const place = this.keys.indexOf(key) + by;
+    if (place < 0 || place >= this.keys.length) return;
+    this.move(key, by < 0 ? this.keys[place] : (this.keys[place + 1] ?? null));
+  }
+
+  resize(column: Column, width: number): void {
+    this.widths = { ...this.widths, [column.key]: Math.max(LEAST_WIDTH, Math.round(width / 4) * 4) };
+    remember("table-widths", this.widths);
+  }
+
+  /** Shows or hides a run; with shift all from the last one on, as that was. */
+  toggle(at: number, range: boolean): void {
+    const run = this.rows[at]?.run;
+    if (!run) return;
+    const { board } = this;
+    const from = this.anchor;
+    this.anchor = at;
+    if (!range || from === null) {
+      board.toggleRun(run.id);
+      return;
+    }
+    const ids = this.rows.slice(Math.min(from, at), Math.max(from, at) + 1).flatMap((row) => row.run?.id ?? []);
+    board.setShown(ids, board.shown.has(this.rows[from]?.run?.id ?? -1));
+  }
+}
