@@ -52,12 +52,15 @@ def array(values: Any, what: str) -> Array:
         TypeError: no numbers: None, strings, objects, dates.
         ValueError: lists of different lengths; a tensor without data (device "meta").
     """
-    if type(values) is np.ndarray:
-        return of_numpy(values, values, what)
     torch = sys.modules.get("torch")
     if torch is not None and isinstance(values, torch.Tensor):
         return of_tensor(values, torch, what)
     return of_numpy(as_numpy(values, what), values, what)
+
+
+def plain(values: Any) -> str | None:
+    """The element type's name if `values` is a numpy array that the core reads as it is: the shortest way to a draft."""
+    return NAMES.get(values.dtype) if type(values) is np.ndarray and values.flags.c_contiguous else None
 
 
 def of_tensor(tensor: Any, torch: Any, what: str) -> Array:

@@ -32,7 +32,7 @@ def boxes(tag: str, pixels: Any, corners: Any, rescale: float, axes: str, labels
     if not rescale > 0:
         raise ValueError(f"{where}: rescale is {rescale!r}: give a factor above 0")
     drawing = drawn(rgb(found, axes, where), rectangles, rescale, labels, where)
-    return made(Draft.image, tag, Array(drawing, "uint8"), "HWC", where)
+    return made(Draft.image, "add_image_with_boxes", tag, drawing, "uint8", "HWC")
 
 
 def rgb(found: Array, axes: str, where: str) -> NDArray[np.uint8]:

@@ -9,7 +9,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from runchart._core import Draft
-from runchart.summary.array import Array
 from runchart.summary.given import given, tag_text
 from runchart.summary.image import made
 
@@ -25,7 +24,7 @@ def figure(tag: str, figures: Any, close: bool) -> Draft:
     if len(sizes) > 1:
         raise ValueError(f"{where}: a list of figures of one size is accepted, got the sizes {sizes} in pixels")
     whole = np.stack(pictures) if several else pictures[0]
-    draft = made(Draft.image, tag, Array(whole, "uint8"), "NHWC" if several else "HWC", where)
+    draft = made(Draft.image, "add_figure", tag, whole, "uint8", "NHWC" if several else "HWC")
     pyplot = sys.modules.get("matplotlib.pyplot")
     if close and pyplot is not None:
         for item in figures if several else [figures]:

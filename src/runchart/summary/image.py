@@ -9,46 +9,69 @@ from typing import Any
 import numpy as np
 
 from runchart._core import Draft
-from runchart.summary.array import Array, real
+from runchart.summary.array import Array, plain, real
 from runchart.summary.given import given, tag_text
 
+PICTURES = frozenset({"HW", "CHW", "CHNW"})
+"""The letters of the axes of one picture or several, sorted."""
 MODES = {"L": "HW", "LA": "HWC", "RGB": "HWC", "RGBA": "HWC"}
 """Modes of PIL images that are stored as they are; others are converted to RGBA or RGB."""
 
 
 def image(tag: str, pixels: Any, axes: str) -> Draft:
     """One image; see `SummaryWriter.add_image`."""
-    where = f"add_image({tag!r})"
-    found, axes = pixels_of(pixels, axes, f"{where}: img_tensor")
-    return made(Draft.image, tag, found, axes, where)
+    dtype = plain(pixels)
+    if dtype is None or not isinstance(axes, str):
+        (pixels, dtype), axes = pixels_of(pixels, axes, f"add_image({tag_text(tag)!r}): img_tensor")
+    return made(Draft.image, "add_image", tag, pixels, dtype, axes)
 
 
 def images(tag: str, pixels: Any, axes: str) -> Draft:
     """A grid of images; see `SummaryWriter.add_images`."""
-    where = f"add_images({tag_text(tag)!r})"
+    what = f"add_images({tag_text(tag)!r}): img_tensor"
     if isinstance(pixels, (list, tuple)):
-        pixels, axes = stacked(pixels, axes, f"{where}: img_tensor")
-    found, axes = pixels_of(pixels, axes, f"{where}: img_tensor")
-    return made(Draft.image, tag, found, axes, where)
+        pixels, axes = stacked(pixels, axes, what)
+    found, axes = pixels_of(pixels, axes, what)
+    return made(Draft.image, "add_images", tag, *found, axes)
 
 
-def made(maker: Callable[..., Draft], tag: str, found: Array, axes: str, where: str, *more: Any) -> Draft:
-    """The draft, or a complaint that says where."""
+def made(maker: Callable[..., Draft], call: str, tag: str, *content: Any) -> Draft:
+    """The draft of `content`: numbers, the name of their type, axes and what else the maker takes. Or a complaint that says where."""
     try:
-        return maker(tag, found.data, found.dtype, axes, *more)
+        return maker(tag, *content)
     except ValueError as error:
-        raise ValueError(f"{where}: {error}") from None
+        raise ValueError(f"{call}({tag!r}): {error}") from None
 
 
 def pixels_of(pixels: Any, axes: str, what: str) -> tuple[Array, str]:
     """The numbers and the order of their axes, which a PIL image says by itself."""
-    if type(pixels) is not np.ndarray and is_pil(pixels):
+    if is_pil(pixels):
         if pixels.mode not in MODES:
             pixels = pixels.convert("RGBA" if pixels.has_transparency_data else "RGB")
         axes = MODES[pixels.mode]
     elif not isinstance(axes, str):
         raise TypeError(f"{what}: dataformats is a str such as 'CHW', got {given(axes)}")
+    else:
+        pixels, axes = laid_out(pixels, axes)
     return real(pixels, what), axes
+
+
+def laid_out(pixels: Any, axes: str) -> tuple[Any, str]:
+    """The same picture with its axes in the order of its memory: a view such as ``image.permute(2, 0, 1)`` needs no copy of its own."""
+    torch = sys.modules.get("torch")
+    if torch is not None and isinstance(pixels, torch.Tensor) and pixels.layout == torch.strided:
+        strides, permuted = pixels.stride(), pixels.permute
+    elif isinstance(pixels, np.ndarray):
+        strides, permuted = pixels.strides, pixels.transpose
+    else:
+        return pixels, axes
+    sizes = dict(zip(axes.upper(), pixels.shape, strict=False))
+    if "".join(sorted(sizes)) not in PICTURES or not len(axes) == len(sizes) == len(strides):
+        return pixels, axes
+    if 0 in sizes.values() or sizes.get("C", 1) > 4:
+        return pixels, axes  # refused by its maker, in the words of the caller
+    order = sorted(range(len(strides)), key=lambda axis: -strides[axis])
+    return permuted(order), "".join(axes[axis] for axis in order)
 
 
 def is_pil(value: Any) -> bool:

@@ -20,4 +20,4 @@ def video(tag: str, frames: Any, fps: Any, axes: str) -> Draft:
     found = real(frames, f"{where}: vid_tensor")
     if "N" not in axes.upper():
         found, axes = found.reshaped((1, *found.shape)), "N" + axes
-    return made(Draft.video, tag, found, axes, where, float(fps))
+    return made(Draft.video, "add_video", tag, *found, axes, float(fps))

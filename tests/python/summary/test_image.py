@@ -62,6 +62,56 @@ def test_pixels_are_those_of_torch(name: str) -> None:
     assert ours.colorspace == theirs.colorspace
 
 
+Y, X = np.mgrid[:300, :400]
+SORTS = {
+    "flat": np.full((300, 400, 3), (30, 90, 200)),
+    "slopes": np.stack([X * 255 // 399, Y * 255 // 299, (X + Y) * 255 // 698], -1),
+    "waves": np.stack([128 + 100 * np.sin(X / (9 + 5 * c)) * np.cos(Y / 13) for c in range(3)], -1),
+    "noise": RANDOM.integers(0, 256, (300, 400, 3)),
+    "tiles": np.tile(RANDOM.integers(0, 256, (30, 40, 3)), (10, 10, 1)),
+    "half flat, half noise": np.where(Y[..., None] < 150, 7, RANDOM.integers(0, 256, (300, 400, 3))),
+}
+
+
+@pytest.mark.parametrize("name", SORTS)
+@pytest.mark.parametrize("channels", [1, 2, 3, 4])
+def test_pillow_reads_pictures_of_every_sort(name: str, channels: int) -> None:
+    picture = np.concatenate([SORTS[name], SORTS[name][..., :1]], -1).astype(np.uint8)[..., :channels]
+    stored = Image.open(io.BytesIO(message(summary.image.image("tag", picture, "HWC")).encoded_image_string))
+    meant = np.repeat(picture, 3, -1) if channels == 1 else picture
+    assert np.array_equal(np.asarray(stored), meant)
+
+
+VIEWS = {
+    "transposed": (lambda a: a.transpose(1, 2, 0), "HWC"),
+    "channels last": (lambda a: np.ascontiguousarray(a.transpose(1, 2, 0)).transpose(2, 0, 1), "CHW"),
+    "upside down": (lambda a: a[:, ::-1], "CHW"),
+    "mirrored and transposed": (lambda a: a[:, :, ::-1].transpose(2, 0, 1), "WCH"),
+    "every other pixel": (lambda a: a[:, ::2, ::2], "CHW"),
+    "one row repeated": (lambda a: np.broadcast_to(a[:, :1], a.shape), "CHW"),
+    "Fortran's order": (np.asfortranarray, "CHW"),
+    "the other byte order": (lambda a: a.astype(a.dtype.newbyteorder()), "CHW"),
+}
+
+
+@pytest.mark.parametrize("name", VIEWS)
+@pytest.mark.parametrize("dtype", [np.uint8, np.float32])
+def test_views_are_what_they_show(name: str, dtype: Any) -> None:
+    view, axes = VIEWS[name]
+    shown = view((RANDOM.random((3, 14, 18)) * (255 if dtype == np.uint8 else 1)).astype(dtype))
+    meant = pixels(message(summary.image.image("tag", shown.astype(dtype, order="C"), axes)))
+    assert np.array_equal(pixels(message(summary.image.image("tag", shown, axes))), meant)
+    if min(shown.strides) > 0 and shown.dtype == dtype:
+        tensor = torch.from_numpy(shown)
+        assert np.array_equal(pixels(message(summary.image.image("tag", tensor, axes))), meant)
+
+
+def test_a_wrong_order_of_axes_is_named_as_it_was_given() -> None:
+    image = RANDOM.random((20, 30, 3)).transpose(2, 0, 1)
+    with pytest.raises(ValueError, match=r"'HWC'|\(HWC\)"):
+        summary.image.image("tag", image, "HWC")
+
+
 def test_what_is_beyond_the_range_is_clipped_where_tensorboardx_wraps() -> None:
     array = np.array([[[1.5, -0.1, 0.5, np.nan, np.inf, -np.inf]]])
     ours = pixels(message(summary.image.image("tag", array, "CHW")))[0, :, 0]
