@@ -22,8 +22,10 @@ def board_url(served, tmp_path_factory) -> str:
 def serious(page: Page) -> list[str]:
     """What axe-core says is serious or critical: rule and elements."""
     assert AXE.exists(), "axe-core is missing: npm --prefix ui ci"
-    page.wait_for_timeout(200)  # what fades in is measured when it is there
     page.evaluate(AXE.read_text())
+    # What fades in has its contrast only when it is there.
+    page.wait_for_timeout(200)
+    page.evaluate("() => Promise.all(document.getAnimations().map(one => one.finished.catch(() => null)))")
     found = page.evaluate("axe.run({resultTypes: ['violations']})")["violations"]
     return [
         f"{one['id']}: {one['help']}: {[node['html'][:160] for node in one['nodes'][:4]]}"
