@@ -185,7 +185,7 @@ def test_the_keyboard(sample, open_page, complaints):
     dialog = page.get_by_role("dialog")
     expect(dialog).to_be_visible()
     page.keyboard.press("Escape")
-    expect(dialog).to_have_count(0)
+    expect(page.locator("dialog")).to_have_count(0)
     page.keyboard.press("b")
     expect(page.get_by_test_id("run-row")).to_have_count(0)
     page.keyboard.press("b")
