@@ -19,7 +19,9 @@ from urllib.parse import quote
 
 from processes import ENVIRONMENT
 
-PATIENCE = 600.0
+PATIENCE = 300.0
+HISTOGRAMS_SERVED = 51
+"""TensorBoard answers with so many of a tag, however many it keeps."""
 
 
 class Board:
@@ -152,6 +154,7 @@ class TensorBoardSampling(Board):
 
     def __init__(self, logdir: Path, plugin: str = "scalars") -> None:
         self.pending: list[str] | None = None
+        self.served = HISTOGRAMS_SERVED if plugin == "histograms" else self.kept
         super().__init__(logdir, plugin)
 
     def arguments_for(self, _plugin: str) -> tuple[str, ...]:
@@ -167,7 +170,7 @@ class TensorBoardSampling(Board):
             self.pending = [run_name(number, runs) for number in range(runs - 1, -1, -stride)]
         while self.pending:
             steps = self.steps(self.pending[0], tag_name(tags - 1))
-            if len(steps) < min(points, self.kept) or steps[-1] != points - 1:
+            if len(steps) < min(points, self.kept, self.served) or steps[-1] != points - 1:
                 return False
             self.pending.pop(0)
         return True

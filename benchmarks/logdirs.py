@@ -84,17 +84,19 @@ def loaded(logdir: Path, shape: Shape, rounds: int) -> tuple[Table, list[Target]
         for name, board in BOARDS.items():
             with board(logdir, shape.plugin) as started:
                 figures[name]["served"].append(started.wait_until_served(shape.runs, shape.tags, shape.steps))
-                figures[name]["cpu"].append(started.loading_cpu_seconds())
+                if name != "runchart":
+                    figures[name]["cpu"].append(started.loading_cpu_seconds())
                 figures[name]["memory"].append(started.peak_mb())
         alone += [sample(__file__, "load", logdir, shape.total) for _ in range(3)]
+    figures["runchart"]["cpu"] = [one["cpu"] for one in alone]
     seconds = median([one["seconds"] for one in alone])
     memory = median([one["peak_mb"] for one in alone])
     table = Table(
         f"Loading {shape.name}",
         f"{shape.runs:,} runs x {shape.tags} tags x {shape.steps} steps, {size / 1e6:,.0f} MB, {rounds} rounds. runchart's loading alone: "
-        f"{spread([one['seconds'] for one in alone], 's')}, {memory:.0f} MB at most in that process. CPU seconds are those of the process "
-        "that loads: of runchart the whole board, of TensorBoard its data server.",
-        ["board", "start to all served", "CPU seconds", "peak memory", "times runchart: time, CPU"],
+        f"{spread([one['seconds'] for one in alone], 's')}, {memory:.0f} MB at most in that process. CPU seconds are those of loading: "
+        "of runchart's reader, of TensorBoard's data server.",
+        ["board", "start to all served", "CPU seconds of loading", "peak memory", "times runchart: time, CPU"],
     )
     ours = {key: median(values) for key, values in figures["runchart"].items()}
     for name, found in figures.items():
@@ -102,8 +104,10 @@ def loaded(logdir: Path, shape: Shape, rounds: int) -> tuple[Table, list[Target]
         table.rows.append(
             [name, spread(found["served"], "s"), spread(found["cpu"], "s"), spread(found["memory"], "MB"), ratios]
         )
+    saved = median(figures["tensorboard, all kept"]["cpu"]) / ours["cpu"]
     targets = [
-        Target(f"{shape.name}: loading", f"<= {shape.seconds:g} s", f"{seconds:.2f} s", seconds <= shape.seconds)
+        Target(f"{shape.name}: loading", f"<= {shape.seconds:g} s", f"{seconds:.2f} s", seconds <= shape.seconds),
+        Target(f"{shape.name}: CPU of loading", "<= 1/8 of the data server's", f"1/{saved:.1f}", saved >= 8),
     ]
     if shape.memory_mb is not None:
         targets.append(
@@ -135,7 +139,7 @@ def many_scalars(logdir: Path, runs: int, few: int) -> tuple[Table, list[Target]
     table = Table(
         f"What is done with {total:,} scalars in {runs:,} runs",
         f"tbparse is asked for {few * tags * steps:,} of them, since it would take minutes for all. runchart check read "
-        f"{spread(checks, 'MB/s')}, every checksum verified. CPU of loading is that of the whole process for runchart, of the data server "
+        f"{spread(checks, 'MB/s')}, every checksum verified. CPU of loading is that of the reader for runchart, of the data server "
         "for TensorBoard.",
         ["program", "events/s into a pandas table", "CPU seconds of loading"],
     )
@@ -225,15 +229,15 @@ def load(logdir: str, expected: int) -> dict[str, float]:
     """Loads with the native reader alone."""
     from runchart._core import Reader
 
-    start = time.perf_counter()
+    cpu, start = time.process_time(), time.perf_counter()
     reader = Reader(logdir, follow=False)
     reader.refresh()
-    seconds = time.perf_counter() - start
-    usage = resource.getrusage(resource.RUSAGE_SELF)
+    seconds, cpu = time.perf_counter() - start, time.process_time() - cpu
+    peak_mb = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     found = sum(points_of(run) for run in reader.runs())
     if found != expected:
         raise SystemExit(f"{found} values were read, {expected} are in the files")
-    return {"seconds": seconds, "cpu": usage.ru_utime + usage.ru_stime, "peak_mb": usage.ru_maxrss / 1024}
+    return {"seconds": seconds, "cpu": cpu, "peak_mb": peak_mb}
 
 
 def points_of(run: Any) -> int:
