@@ -19,6 +19,7 @@ from .layouts import Layouts
 from .notes import Notes
 from .parameters import BadRequestError
 from .storage import Storage
+from .views import Views
 
 # More changed runs than this are not listed: the page fetches the run list again, in pages.
 LISTED_CHANGES = 2000
@@ -58,6 +59,7 @@ class Board:
         self.boot = secrets.token_hex(4)
         self.storage = Storage(logdir)
         self.notes = Notes(self.storage)
+        self.views = Views(self.storage)
         self._hparams = HParams(reader)
         self._layouts = Layouts(reader)
         self._lock = Lock()

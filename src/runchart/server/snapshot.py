@@ -64,6 +64,7 @@ def snapshot(
         "api/hparams": hparams,
         "api/layouts": board.layouts(ids),
         "api/notes": notes,
+        "api/views": {**board.views.all(), "default": None},
         "api/damage": {"damage": []},
         "api/nearby": {"folders": []},
     }
