@@ -18,6 +18,13 @@ test("there and back", () => {
       defineCard({ kind: "pattern", pattern: "grad\\d+|x,y" }, { settings: { yScale: "symlog" } }),
       defineCard({ kind: "margins", margins: [{ value: "v", lower: "l", upper: "u" }] }),
     ],
+    arrangement: {
+      asLogged: true,
+      order: ["val", "+1"],
+      sections: [{ name: "+1", title: "Mine & yours", cards: ["a/b, c", "val/loss"] }],
+      widths: { "train/loss": 2 },
+      hidden: ["lr"],
+    },
     zoom: { axis: "relative", lo: 12.25, hi: 99 },
     pin: { axis: "index", x: 7 },
     tagFilter: "loss & more=1 #2",

@@ -1,6 +1,7 @@
 /** All view state as the fragment of the address, so that a link shows what its sender saw. Defaults are left out. */
 
 import type { XAxis } from "../frame";
+import { type Arrangement, AS_IT_COMES, readArrangement, writeArrangement } from "./arrangement";
 import { type CardDefinition, readCards, writeCards } from "./cards";
 import { DEFAULT_HPARAMS_VIEW, type HParamsView, parseHParamsView, writeHParamsView } from "./hparamsview";
 import { joinNames, splitNames } from "./names";
@@ -26,6 +27,7 @@ export interface View {
   settings: ChartSettings;
   /** Cards that people made or changed; all others follow from the tags. */
   cards: CardDefinition[];
+  arrangement: Arrangement;
   zoom: Zoom | null;
   pin: Pin | null;
   tagFilter: string;
@@ -52,6 +54,7 @@ export const DEFAULT_VIEW: View = {
   xAxis: "step",
   settings: { ...DEFAULT_SETTINGS },
   cards: [],
+  arrangement: AS_IT_COMES,
   zoom: null,
   pin: null,
   tagFilter: "",
@@ -77,6 +80,7 @@ export function toFragment(view: View): string {
   if (view.xAxis !== DEFAULT_VIEW.xAxis) put("x", view.xAxis);
   for (const [name, text] of writeSettings(view.settings, DEFAULT_SETTINGS)) put(name, text);
   if (view.cards.length > 0) put("cards", writeCards(view.cards));
+  for (const [name, text] of writeArrangement(view.arrangement)) put(name, text);
   if (view.zoom) put("zoom", `${view.zoom.axis},${view.zoom.lo},${view.zoom.hi}`);
   if (view.pin) put("pin", `${view.pin.axis},${view.pin.x}`);
   if (view.tagFilter) put("tags", view.tagFilter);
@@ -108,6 +112,7 @@ export function fromFragment(fragment: string): View {
     xAxis: xAxis === "relative" || xAxis === "wall" ? xAxis : "step",
     settings: { ...DEFAULT_SETTINGS, ...readSettings(given) },
     cards: readCards(given.get("cards") ?? ""),
+    arrangement: readArrangement(given),
     zoom: parseZoom(given.get("zoom")),
     pin: parsePin(given.get("pin")),
     tagFilter: given.get("tags") ?? "",

@@ -1,11 +1,13 @@
 /** The words of the page in English; the shape of this dictionary is the shape of all. */
 
+import { en as arrange } from "./arrange";
 import { en as charts } from "./charts";
 import { en as exportWords } from "./export";
 import { en as hparams } from "./hparams";
 import { en as scatter } from "./scatter";
 import { en as table } from "./table";
 import { en as tabs } from "./tabs";
+import { en as views } from "./views";
 
 const grouped = new Intl.NumberFormat("en");
 
@@ -14,6 +16,8 @@ export const formatCount = (count: number) => grouped.format(count);
 const plural = (count: number, one: string, many: string) => `${formatCount(count)} ${count === 1 ? one : many}`;
 
 export const en = {
+  arrange,
+  views,
   tabs,
   table,
   hparams,
@@ -94,10 +98,16 @@ export const en = {
     moreSmoothing: "More smoothing",
     logY: "Logarithmic y",
     fullScreen: "Full screen",
+    pinCard: "Pin the chart to the top",
+    widenCard: "Width of the chart",
+    hideCard: "Hide the chart",
+    cardEarlier: "Move the chart back",
+    cardLater: "Move the chart on",
     sidebar: "Run list",
     table: "Run table",
     resetZoom: "Reset the zoom",
     escape: "Unpin, close, clear",
+    views: "Saved views",
     theme: "Theme",
     help: "This help",
   },
@@ -116,6 +126,7 @@ export const en = {
   fullScreen: charts.fullScreen,
   card: {
     export: exportWords,
+    placing: arrange.card,
     runs: (count: number) => plural(count, "run", "runs"),
     lastValue: (value: string) => `last value ${value}`,
     superseded: (count: string) => `${count} points were replaced after a restart and are not drawn`,

@@ -1,5 +1,6 @@
 /** The words of the page in Chinese. */
 
+import { zh as arrange } from "./arrange";
 import { zh as charts } from "./charts";
 import { type Dictionary, formatCount } from "./en";
 import { zh as exportWords } from "./export";
@@ -7,8 +8,11 @@ import { zh as hparams } from "./hparams";
 import { zh as scatter } from "./scatter";
 import { zh as table } from "./table";
 import { zh as tabs } from "./tabs";
+import { zh as views } from "./views";
 
 export const zh: Dictionary = {
+  arrange,
+  views,
   tabs,
   table,
   hparams,
@@ -89,10 +93,16 @@ export const zh: Dictionary = {
     moreSmoothing: "加强平滑",
     logY: "对数 y 轴",
     fullScreen: "全屏",
+    pinCard: "将图表置顶",
+    widenCard: "图表宽度",
+    hideCard: "隐藏图表",
+    cardEarlier: "图表前移",
+    cardLater: "图表后移",
     sidebar: "运行列表",
     table: "运行表",
     resetZoom: "重置缩放",
     escape: "取消固定、关闭、清除",
+    views: "保存的视图",
     theme: "主题",
     help: "本帮助",
   },
@@ -111,6 +121,7 @@ export const zh: Dictionary = {
   fullScreen: charts.fullScreen,
   card: {
     export: exportWords,
+    placing: arrange.card,
     runs: (count) => `${formatCount(count)} 个运行`,
     lastValue: (value) => `最新值 ${value}`,
     superseded: (count) => `${count} 个点在重启后被取代，未绘制`,

@@ -27,7 +27,9 @@ import { Layouts } from "./layouts.svelte";
 import { Logdir } from "./logdir.svelte";
 import { recall, remember } from "./memory";
 import { Notes } from "./notes.svelte";
-import { restoreView, saveView } from "./view";
+import { Sections } from "./sections.svelte";
+import { restoreView } from "./view";
+import { Views } from "./views/views.svelte";
 
 /** Least time between two requests of a card while the logdir is being read. */
 const PAUSE_WHILE_LOADING_MS = 1_000;
@@ -39,6 +41,8 @@ export class Board {
   readonly columns = new Columns(this.logdir, this.notes);
   readonly cursor = new Cursor();
   readonly loader = new Loader((boot) => this.logdir.checkBoot(boot));
+
+  readonly views = new Views((view) => this.showView(view));
 
   view = $state(restoreView());
   private chosen = $state.raw<Choice>(null);
@@ -61,6 +65,7 @@ export class Board {
   readonly waitingRuns = $derived(newRuns(this.logdir.runs, this.choice));
   readonly strokes: Map<number, Stroke> = $derived.by(() => this.dealStrokes());
   readonly cards = new Cards(this);
+  readonly sections = new Sections(this);
   /** The card that fills the window. */
   readonly fullCard: Card | null = $derived(
     (this.tab === "board" && this.cards.all.get(this.view.fullScreen ?? "")) || null,
@@ -119,6 +124,20 @@ export class Board {
     if (this.view.show || this.view.hide) this.chosen = this.choiceOfAddress();
     this.view.show = null;
     this.view.hide = null;
+  }
+
+  /** What the first chart depends on, all at the same time; then the runs. */
+  async start(): Promise<void> {
+    await Promise.allSettled([this.views.begin(), this.cards.loadPresets()]);
+    await this.logdir.start();
+  }
+
+  private showView(view: View): void {
+    this.hideReadouts();
+    this.chosen = null;
+    this.isolatedFrom = undefined;
+    this.view = view;
+    this.cursor.pin(view.pin);
   }
 
   /** Ids mean something only within one start of the server; what the user chose is kept by name. */
@@ -262,7 +281,7 @@ export class Board {
       view.show = few ? shown : null;
       view.hide = few ? null : this.namesLeftOut();
     }
-    saveView(view);
+    this.views.keep(view, this.logdir.phase === "ready" && !this.logdir.loading);
   }
 
   private chosenNames(): string[] {

@@ -1,4 +1,4 @@
-/** The keys of the page. Letters do nothing while something is typed, and can be switched off. */
+/** The keys of the page. Letters do nothing while something is typed, and can be switched off; `Mod` is Ctrl or Cmd. */
 import type { Dictionary } from "../i18n";
 
 export type KeyAction = keyof Dictionary["keys"];
@@ -14,19 +14,43 @@ export const KEYS: [key: string, action: KeyAction][] = [
   ["]", "moreSmoothing"],
   ["l", "logY"],
   ["f", "fullScreen"],
+  ["p", "pinCard"],
+  ["w", "widenCard"],
+  ["h", "hideCard"],
+  ["Alt+ArrowLeft", "cardEarlier"],
+  ["Alt+ArrowRight", "cardLater"],
   ["b", "sidebar"],
   ["t", "table"],
   ["0", "resetZoom"],
+  ["v", "views"],
   ["d", "theme"],
   ["?", "help"],
   ["Escape", "escape"],
 ];
 
+/** As it stands in the list. */
+function nameOf({ ctrlKey, metaKey, altKey, key }: KeyboardEvent): string {
+  return `${ctrlKey || metaKey ? "Mod+" : ""}${altKey ? "Alt+" : ""}${key}`;
+}
+
+/** As it is written on a keyboard. */
+export function keyLabel(key: string): string {
+  const mod = /Mac|iPhone|iPad/.test(navigator.platform) ? "⌘" : "Ctrl";
+  return key
+    .replace("Mod+", `${mod} `)
+    .replace("Alt+", "Alt ")
+    .replace("ArrowLeft", "←")
+    .replace("ArrowRight", "→")
+    .replace("Escape", "Esc");
+}
+
 export function actionOfKey(event: KeyboardEvent, letterKeys: boolean): KeyAction | null {
-  if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) return null;
-  if (event.key === "Escape") return "escape";
+  if (event.defaultPrevented) return null;
+  const name = nameOf(event);
+  const action = KEYS.find(([key]) => key === name)?.[1] ?? null;
+  if (action === "escape" || name.startsWith("Mod+")) return action;
   const target = event.target as HTMLElement;
   const typing = target.matches("input:not([type=range]), textarea, select, [contenteditable]");
   if (!letterKeys || typing) return null;
-  return KEYS.find(([key]) => key === event.key)?.[1] ?? null;
+  return action;
 }

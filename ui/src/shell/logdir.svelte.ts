@@ -20,6 +20,8 @@ export class Logdir {
   damaged = $state(0);
   /** Which version of people's notes the server has. */
   notesVersion = $state(0);
+  /** And which of saved views. */
+  viewsVersion = $state(0);
   connected = $state<boolean | null>(null);
   /** The table is not reactive by itself: its version is. */
   private version = $state(0);
@@ -117,6 +119,7 @@ export class Logdir {
     this.progress = { ...this.progress, ...Object.fromEntries(told) };
     this.damaged = changes.damaged;
     this.notesVersion = changes.stored.runs;
+    this.viewsVersion = changes.stored.views;
     if (!this.loading) for (const { id, fold } of changes.runs) this.changedAt.set(fold?.parent ?? id, this.clock);
     this.version += 1;
   }

@@ -67,7 +67,20 @@ export interface CardWords {
   dropHere: string;
   dragHint: string;
   export: ExportWords;
+  placing: PlacingWords;
   settings: SettingsWords;
+}
+
+/** The words of where a card stands. */
+export interface PlacingWords {
+  title: string;
+  width: string;
+  columns(count: number): string;
+  section: string;
+  newSection: string;
+  earlier: string;
+  later: string;
+  hide: string;
 }
 
 /** The words of the fields that say how a chart is drawn. */
