@@ -203,6 +203,8 @@ class RunInfo(TypedDict):
     first_wall: float
     last_wall: float
     damage: int
+    superseded: tuple[int, int]
+    """Points of scalars and values of all else that a restart replaced."""
     removed: bool
     fold: Fold | None
     series: list[tuple[int, int, int, int, float, int]]
@@ -371,6 +373,9 @@ class Reader:
 
     def runs(self, since: int = 0) -> list[RunInfo]:
         """The runs that changed after ``since``, in order of id; with 0 all that are there now."""
+
+    def damage_count(self) -> int:
+        """How many places could not be read; ``damage`` lists no more than 1,000 of a file."""
 
     def damage(self) -> list[Damage]: ...
     def scalars(

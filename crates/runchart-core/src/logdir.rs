@@ -244,11 +244,17 @@ impl Reader {
         Some(run)
     }
 
+    /// How many places could not be read.
+    pub fn damage_count(&self) -> usize {
+        let directories = self.shared.directory_damage.lock().unwrap_or_else(PoisonError::into_inner).len();
+        directories + self.runs().iter().map(|run| run.damage_count()).sum::<usize>()
+    }
+
     /// All that could not be read, with the name of the run.
     pub fn damage(&self) -> DirectoryDamage {
         let mut damage = self.shared.directory_damage.lock().unwrap_or_else(PoisonError::into_inner).clone();
         for run in self.runs() {
-            damage.extend(run.view().damage.iter().map(|place| (run.name.clone(), place.clone())));
+            damage.extend(run.damage().into_iter().map(|place| (run.name.clone(), place)));
         }
         damage
     }

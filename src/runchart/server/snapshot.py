@@ -64,7 +64,7 @@ def snapshot(
         "api/hparams": hparams,
         "api/layouts": board.layouts(ids),
         "api/notes": notes,
-        "api/damage": {"damage": []},
+        "api/damage": {"damage": [], "superseded": []},
         "api/nearby": {"folders": []},
     }
     everything = [(run["id"], entry[0]) for run in answer["runs"] for entry in run["series"]]

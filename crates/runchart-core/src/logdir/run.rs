@@ -14,7 +14,7 @@ use std::time::{Duration, Instant};
 use arc_swap::ArcSwap;
 
 use super::Shared;
-use super::damage::Damage;
+use super::damage::{Damage, LateDamage};
 use super::file::{Context, EventFile, Opened, Progress};
 use super::fold::{Fold, parent_and_key};
 use super::kinds::{Kind, Kinds, TagMetadata};
@@ -38,6 +38,7 @@ pub struct Run {
     pub(super) changed: AtomicU64,
     /// When it was asked for last, in milliseconds since the reader started.
     pub(super) queried: AtomicU64,
+    late: LateDamage,
     view: ArcSwap<View>,
 }
 
@@ -66,6 +67,15 @@ pub struct View {
     pub fold: Option<Fold>,
 }
 
+/// What a restart superseded in a run.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Superseded {
+    /// Points of scalars.
+    pub points: usize,
+    /// Values of all else.
+    pub media: usize,
+}
+
 impl Run {
     /// A run of which nothing is known yet.
     pub fn new(id: usize, name: String) -> Run {
@@ -81,7 +91,8 @@ impl Run {
             removed: false,
             fold: None,
         };
-        Run { id, name, changed: AtomicU64::new(0), queried: AtomicU64::new(0), view: ArcSwap::from_pointee(view) }
+        let (changed, queried, late) = Default::default();
+        Run { id, name, changed, queried, late, view: ArcSwap::from_pointee(view) }
     }
 
     /// What is known now.
@@ -93,6 +104,23 @@ impl Run {
     pub fn changed(&self) -> u64 {
         self.changed.load(Ordering::Acquire)
     }
+
+    /// How many places could not be read, as far as is known now.
+    pub fn damage_count(&self) -> usize {
+        let view = self.view();
+        view.damage_count + self.late.of(&view.sources).len()
+    }
+
+    /// Those places, as far as they are listed.
+    pub fn damage(&self) -> Vec<Damage> {
+        let view = self.view();
+        view.damage.iter().cloned().chain(self.late.of(&view.sources)).collect()
+    }
+
+    /// Takes note of damage of a value that was asked for; answers whether it is new.
+    pub(super) fn note_late(&self, file: u32, damage: Damage) -> bool {
+        self.late.note(file, damage)
+    }
 }
 
 impl View {
@@ -100,6 +128,13 @@ impl View {
     pub fn series(&self, tag: TagId) -> Option<&Arc<Series>> {
         let place = self.series.binary_search_by_key(&tag, |(id, _)| *id).ok()?;
         Some(&self.series[place].1)
+    }
+
+    /// How much a restart superseded.
+    pub fn superseded(&self) -> Superseded {
+        let points = self.series.iter().map(|(_, series)| series.superseded()).sum();
+        let media = self.media.iter().map(|(_, media)| media.series.superseded()).sum();
+        Superseded { points, media }
     }
 }
 
