@@ -90,6 +90,21 @@ SCHEMAS: dict[str, Schema] = {
         fold={"oneOf": [{"type": "null"}, ref("Fold")]},
         series=listed(ref("Series")),
     ),
+    "RunInFull": fields(
+        boot=TEXT,
+        seq=COUNT,
+        id=COUNT,
+        directory={
+            "type": ["string", "null"],
+            "description": "Its absolute path; null where it is not known any more.",
+        },
+        files=listed(
+            fields(path=TEXT, bytes=COUNT, modified={"type": "number"}), "Event files, those of folded child runs too."
+        ),
+        kinds={**named(listed(COUNT)), "description": "Tag ids by kind: TensorBoard's plugin, or a kind of our own."},
+        config={"type": "object", "description": "As add_config logged it, all its calls merged."},
+        damage=listed(ref("Place")),
+    ),
     "Runs": fields(
         boot=TEXT,
         seq=COUNT,
@@ -201,7 +216,7 @@ SCHEMAS: dict[str, Schema] = {
     "Note": {"type": "object", "properties": NOTE_FIELDS},
     "NoteChange": fields(runs=named(NOTE_CHANGE)),
     "Damage": fields(
-        damage=listed(fields(run=TEXT, file=TEXT, offset=COUNT, length=COUNT, reason=TEXT)),
+        damage=listed(ref("Place")),
         superseded=listed(
             fields(run=TEXT, points=COUNT, media=COUNT), "Values that a restart replaced; they are kept."
         ),
