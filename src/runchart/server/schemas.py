@@ -215,6 +215,7 @@ SCHEMAS: dict[str, Schema] = {
     ),
     "Note": {"type": "object", "properties": NOTE_FIELDS},
     "NoteChange": fields(runs=named(NOTE_CHANGE)),
+    "Place": fields(run=TEXT, file=TEXT, offset=COUNT, length=COUNT, reason=TEXT),
     "Damage": fields(
         damage=listed(ref("Place")),
         superseded=listed(

@@ -167,7 +167,9 @@ mod tests {
         flipped[100] ^= 1;
         let damaged = |bytes: &[u8], whole: u64, why: &str| {
             let error = fails(bytes);
-            assert!(matches!(&error, Unread::Damaged { length, reason, .. } if *length == whole && reason.contains(why)));
+            assert!(
+                matches!(&error, Unread::Damaged { length, reason, .. } if *length == whole && reason.contains(why))
+            );
         };
         damaged(&flipped, 10_016, "checksum of the data");
         damaged(&bytes[..100], 100 - offset, "cut off");
