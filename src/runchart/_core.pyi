@@ -203,8 +203,7 @@ class RunInfo(TypedDict):
     first_wall: float
     last_wall: float
     damage: int
-    superseded: tuple[int, int]
-    """Points of scalars and values of all else that a restart replaced."""
+    superseded: tuple[int, int]  # points of scalars, and values of all else
     removed: bool
     fold: Fold | None
     series: list[tuple[int, int, int, int, float, int]]
@@ -374,10 +373,8 @@ class Reader:
     def runs(self, since: int = 0) -> list[RunInfo]:
         """The runs that changed after ``since``, in order of id; with 0 all that are there now."""
 
-    def damage_count(self) -> int:
-        """How many places could not be read; ``damage`` lists no more than 1,000 of a file."""
-
     def damage(self) -> list[Damage]: ...
+    def damage_count(self) -> int: ...
     def scalars(
         self, run: int, tag: int, *, superseded: bool = False
     ) -> tuple[NDArray[np.int64], NDArray[np.float64], NDArray[np.floating]]:

@@ -12,10 +12,12 @@ pub mod discovery;
 pub mod file;
 pub mod fold;
 mod follow;
+pub mod followed;
 pub mod frames;
 pub mod gzip;
 pub mod kinds;
 pub mod large;
+pub mod loader;
 pub mod media;
 pub mod name;
 pub mod resync;
@@ -35,8 +37,9 @@ use std::time::{Duration, Instant};
 
 use crate::error::FileError;
 use follow::{DirectoryDamage, Follower};
+use followed::Extent;
 use roots::Root;
-use run::{Extent, Run};
+use run::Run;
 use tags::Tags;
 
 /// How long damage that touches the end of a growing file may last before it is reported.
