@@ -63,6 +63,45 @@ NOTE_CHANGE: Schema = {
 TAGS_OF_RUNS = named(listed(TEXT))
 DESCRIPTIONS = {**named(TEXT), "description": "HTML by tag."}
 
+MEDIA: dict[str, Schema] = {
+    "MediaQuery": fields(series=listed(row(COUNT, COUNT), "[run id, tag id] each.")),
+    "Media": fields(
+        boot=TEXT,
+        seq=COUNT,
+        series=listed(
+            fields(
+                run=COUNT,
+                tag=COUNT,
+                kind={"enum": ["image", None]},
+                description={**TEXT, "description": "Markdown."},
+                superseded=COUNT,
+                steps=listed(STEP),
+                wall_times=listed(NUMBER),
+                refs=listed(TEXT),
+            ),
+            "In the order of the query; steps, wall_times and refs have one element a point.",
+        ),
+    ),
+    "SamplesQuery": fields(refs=listed(TEXT, "At most 200.")),
+    "Samples": fields(
+        boot=TEXT,
+        points=listed(
+            fields(
+                samples=listed(
+                    fields(
+                        type={"type": ["string", "null"], "description": "null: no picture that browsers know."},
+                        bytes=COUNT,
+                        width={"type": ["integer", "null"]},
+                        height={"type": ["integer", "null"]},
+                    )
+                ),
+                status={**COUNT, "description": "200, or what /api/media/blob answers for this reference."},
+                error={"type": ["string", "null"]},
+            )
+        ),
+    ),
+}
+
 SCHEMAS: dict[str, Schema] = {
     "Error": fields(error={**TEXT, "description": "What was given, what is accepted and what to do."}),
     "Progress": fields(
@@ -80,6 +119,10 @@ SCHEMAS: dict[str, Schema] = {
         "description": "Tag id, points, first step, last step, flags: 1 = steps are no useful x, "
         "2 = some points are superseded.",
     },
+    "Medium": {
+        **row(COUNT, {"enum": ["image"]}, COUNT, STEP, STEP),
+        "description": "Tag id, kind, points (those that a restart replaced too), first step, last step.",
+    },
     "Run": fields(
         id=COUNT,
         name=TEXT,
@@ -88,7 +131,9 @@ SCHEMAS: dict[str, Schema] = {
         damage=COUNT,
         fold={"oneOf": [{"type": "null"}, ref("Fold")]},
         series=listed(ref("Series")),
+        media=listed(ref("Medium")),
     ),
+    **MEDIA,
     "Runs": fields(
         boot=TEXT,
         seq=COUNT,
