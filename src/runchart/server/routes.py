@@ -49,9 +49,21 @@ async def series(request: Request) -> Response:
 
 def _series_answer(request: Request, query: SeriesQuery) -> Response:
     board = board_of(request)
-    head = {"boot": board.boot, "seq": board.reader.seq(), "x": query.x}
-    buckets = board.reader.query(query.series, query.x, query.lo, query.hi, query.pixels, superseded=query.superseded)
-    return frame_answer(request, encode_frame(head, query.series, buckets, query.columns))
+    x = query.x if isinstance(query.x, str) else {"tag": query.x}
+    head = {"boot": board.boot, "seq": board.reader.seq(), "x": x}
+    buckets = board.reader.query(
+        query.series,
+        query.x,
+        query.lo,
+        query.hi,
+        query.pixels,
+        superseded=query.superseded,
+        scale=query.scale,
+        threshold=query.threshold,
+        median=query.median,
+    )
+    columns = query.columns if query.median is None else (*query.columns, "median")
+    return frame_answer(request, encode_frame(head, query.series, buckets, columns))
 
 
 async def statistics(request: Request) -> Response:

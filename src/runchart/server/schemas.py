@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from .frame import COLUMNS
+from .parameters import SCALES, X_AXES
 
 Schema = dict[str, Any]
 
@@ -17,6 +18,8 @@ NUMBER: Schema = {
     "oneOf": [{"type": "number"}, {"enum": ["NaN", "Infinity", "-Infinity"]}],
 }
 WALL: Schema = {"type": ["number", "null"], "description": "Seconds since 1970; null while nothing has been read."}
+
+ABOVE_NOUGHT: Schema = {"type": "number", "exclusiveMinimum": 0}
 
 PLAIN: Schema = {
     "description": "A value as it was logged; lists are JSON text, and integers beyond 2^53 are text.",
@@ -46,6 +49,8 @@ def named(items: Schema) -> Schema:
     """An object with any names and one kind of value."""
     return {"type": "object", "additionalProperties": items}
 
+
+X_AXIS: Schema = {"oneOf": [{"enum": [*X_AXES]}, fields(tag={**COUNT, "description": "Id of a tag."})]}
 
 NOTE_FIELDS: dict[str, Schema] = {
     "name": TEXT,
@@ -115,13 +120,20 @@ SCHEMAS: dict[str, Schema] = {
     "SeriesQuery": {
         "type": "object",
         "properties": {
-            "x": {"enum": ["step", "relative", "wall", "index"], "default": "step"},
+            "x": {**X_AXIS, "default": "step"},
+            "scale": {"enum": [*SCALES], "default": "linear", "description": "Of x: on it buckets are equally wide."},
+            "threshold": {**ABOVE_NOUGHT, "default": 1, "description": "Below it symlog is linear."},
             "lo": {"type": ["number", "null"]},
             "hi": {"type": ["number", "null"]},
             "pixels": {"type": ["integer", "null"], "minimum": 1, "description": "null asks for every point."},
             "series": listed(row(COUNT, COUNT), "[run id, tag id]"),
             "columns": listed({"enum": [*COLUMNS]}, "All when left out."),
             "superseded": {**FLAG, "default": False, "description": "The points that a restart replaced, instead."},
+            "median": {
+                **ABOVE_NOUGHT,
+                "type": ["number", "null"],
+                "description": "Adds a column: the median of all points at most this far away.",
+            },
         },
         "required": ["series"],
         "additionalProperties": False,
@@ -148,8 +160,8 @@ SCHEMAS: dict[str, Schema] = {
     "FrameHeader": fields(
         boot=TEXT,
         seq=COUNT,
-        x={"enum": ["step", "relative", "wall", "index"]},
-        columns=listed({"enum": [*COLUMNS]}),
+        x=X_AXIS,
+        columns=listed({"enum": [*COLUMNS, "median"]}),
         series=listed(
             fields(
                 run=COUNT,
