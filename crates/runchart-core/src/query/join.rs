@@ -3,7 +3,6 @@
 use std::collections::VecDeque;
 use std::sync::{Arc, Mutex, PoisonError, Weak};
 
-use crate::event::tensor::Number;
 use crate::series::chunk::Points;
 use crate::series::column::Column;
 use crate::series::{Part, Piece, Series};
@@ -27,9 +26,9 @@ pub fn join(series: &Series, x: &Series, superseded: bool) -> Option<Series> {
     let mut joined = Points::default();
     joined.values.reserve_exact(placed.len(), series.is_double());
     for (place, &(x, at)) in placed.iter().enumerate() {
-        let value = points.values.get(at);
-        let number = if series.is_double() { Number::Double(value) } else { Number::Single(value as f32) };
-        joined.push(place as i64, x, number);
+        joined.steps.push(place as i64);
+        joined.walls.push(x);
+        joined.values.extend(&points.values, at..at + 1);
     }
     let mut column = Column::default();
     column.append(&joined, 0);
