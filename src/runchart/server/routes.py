@@ -24,6 +24,7 @@ from .parameters import (
     seconds_parameter,
     series_pairs,
 )
+from .run import run_in_full
 from .security import foreign_refusal
 from .snapshot import save
 
@@ -40,6 +41,10 @@ def runs(request: Request) -> Response:
     offset = count_parameter(request, "offset", 0)
     limit = count_parameter(request, "limit", 1000)
     return json_answer(request, board_of(request).runs(offset, min(limit, MOST_RUNS)))
+
+
+def run(request: Request) -> Response:
+    return json_answer(request, run_in_full(board_of(request), count_parameter(request, "id", 0)))
 
 
 async def series(request: Request) -> Response:
@@ -139,6 +144,7 @@ ROUTES = Mount(
     "/api",
     routes=[
         Route("/runs", runs, methods=["GET"]),
+        Route("/run", run, methods=["GET"]),
         Route("/series", series, methods=["POST"]),
         Route("/statistics", statistics, methods=["POST"]),
         Route("/export", export, methods=["POST"]),

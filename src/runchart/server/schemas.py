@@ -94,6 +94,21 @@ SCHEMAS: dict[str, Schema] = {
         fold={"oneOf": [{"type": "null"}, ref("Fold")]},
         series=listed(ref("Series")),
     ),
+    "RunInFull": fields(
+        boot=TEXT,
+        seq=COUNT,
+        id=COUNT,
+        directory={
+            "type": ["string", "null"],
+            "description": "Its absolute path; null where it is not known any more.",
+        },
+        files=listed(
+            fields(path=TEXT, bytes=COUNT, modified={"type": "number"}), "Event files, those of folded child runs too."
+        ),
+        kinds={**named(listed(COUNT)), "description": "Tag ids by kind: TensorBoard's plugin, or a kind of our own."},
+        config={"type": "object", "description": "As add_config logged it, all its calls merged."},
+        damage=listed(ref("Place")),
+    ),
     "Runs": fields(
         boot=TEXT,
         seq=COUNT,
@@ -211,7 +226,8 @@ SCHEMAS: dict[str, Schema] = {
     ),
     "Note": {"type": "object", "properties": NOTE_FIELDS},
     "NoteChange": fields(runs=named(NOTE_CHANGE)),
-    "Damage": fields(damage=listed(fields(run=TEXT, file=TEXT, offset=COUNT, length=COUNT, reason=TEXT))),
+    "Place": fields(run=TEXT, file=TEXT, offset=COUNT, length=COUNT, reason=TEXT),
+    "Damage": fields(damage=listed(ref("Place"))),
     "Nearby": fields(folders=listed(TEXT, "Absolute paths, at most 5.")),
     "OtherTools": fields(found=listed(fields(kind={"enum": ["profile", "debugger"]}, path=TEXT, command=TEXT))),
     "Health": fields(

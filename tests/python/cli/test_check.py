@@ -193,6 +193,7 @@ def test_data_of_other_tools_is_named(check: Check, tmp_path: Path) -> None:
     (tmp_path / "a b" / "plugins" / "profile" / "2026_11_23" / "host.xplane.pb").touch()
     (tmp_path / "debug").mkdir()
     (tmp_path / "debug" / "tfdbg_events.1700000000.host.metadata").touch()
+    (tmp_path / ".runchart" / "trash" / "1" / "plugins" / "profile" / "2026_11_23").mkdir(parents=True)
     profile, debugger = found_below([str(tmp_path)])
     assert (profile.kind, debugger.kind) == ("profile", "debugger")
     assert f"tensorboard --logdir '{tmp_path}/a b'" in profile.command
