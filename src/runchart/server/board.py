@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import math
+import os
 import secrets
 from bisect import bisect_right
-from collections.abc import Container, Mapping, Sequence
+from collections.abc import Callable, Container, Mapping, Sequence
 from dataclasses import dataclass
 from threading import Lock
 from typing import TYPE_CHECKING, Any
@@ -54,9 +55,13 @@ class Cursor:
 class Board:
     """What every route answers from."""
 
-    def __init__(self, reader: Reader, logdir: str, version: str) -> None:
+    def __init__(
+        self, reader: Reader, logdir: str, version: str, directory_of: Callable[[str], str | None] | None = None
+    ) -> None:
         self.reader = reader
         self.logdir = logdir
+        self.directory_of = directory_of or (lambda run: os.path.normpath(os.path.join(logdir, run)))
+        """Where the run of this name lies; of one logdir, below it."""
         self.version = version
         self.boot = secrets.token_hex(4)
         self.storage = Storage(logdir)

@@ -40,6 +40,7 @@ FRAME: Schema = {
 SINCE = query("since", TEXT, "boot:seq of the last answer; the header Last-Event-ID goes before it.")
 WAIT = query("wait", {"type": "number", "minimum": 0, "maximum": 30, "default": 0}, "Seconds to wait for a change.")
 OFFSET = query("offset", {**COUNT, "default": 0}, "How many runs to leave out.")
+RUN_ID = query("id", {**COUNT, "default": 0}, "The run's id, as /api/runs has it.")
 LIMIT = query("limit", {**COUNT, "default": 1000}, "How many runs to list, at most 10,000.")
 RUN = query("run", TEXT, "Name of the run; the root run is `.`.", required=True)
 TAG = query("tag", TEXT, "Name of the tag.", required=True)
@@ -72,6 +73,7 @@ def body(name: str) -> Schema:
 
 PATHS: dict[str, dict[str, Schema]] = {
     "/api/runs": {"get": operation("The runs of the logdir, a page at a time.", answered("Runs"), OFFSET, LIMIT)},
+    "/api/run": {"get": operation("One run in full.", answered("RunInFull"), RUN_ID)},
     "/api/series": {
         "post": operation(
             "Series as columns, in one binary frame.",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from .frame import COLUMNS
+from .parameters import SCALES, X_AXES
 
 Schema = dict[str, Any]
 
@@ -17,6 +18,8 @@ NUMBER: Schema = {
     "oneOf": [{"type": "number"}, {"enum": ["NaN", "Infinity", "-Infinity"]}],
 }
 WALL: Schema = {"type": ["number", "null"], "description": "Seconds since 1970; null while nothing has been read."}
+
+ABOVE_NOUGHT: Schema = {"type": "number", "exclusiveMinimum": 0}
 
 PLAIN: Schema = {
     "description": "A value as it was logged; lists are JSON text, and integers beyond 2^53 are text.",
@@ -46,6 +49,8 @@ def named(items: Schema) -> Schema:
     """An object with any names and one kind of value."""
     return {"type": "object", "additionalProperties": items}
 
+
+X_AXIS: Schema = {"oneOf": [{"enum": [*X_AXES]}, fields(tag={**COUNT, "description": "Id of a tag."})]}
 
 NOTE_FIELDS: dict[str, Schema] = {
     "name": TEXT,
@@ -134,6 +139,21 @@ SCHEMAS: dict[str, Schema] = {
         media=listed(ref("Medium")),
     ),
     **MEDIA,
+    "RunInFull": fields(
+        boot=TEXT,
+        seq=COUNT,
+        id=COUNT,
+        directory={
+            "type": ["string", "null"],
+            "description": "Its absolute path; null where it is not known any more.",
+        },
+        files=listed(
+            fields(path=TEXT, bytes=COUNT, modified={"type": "number"}), "Event files, those of folded child runs too."
+        ),
+        kinds={**named(listed(COUNT)), "description": "Tag ids by kind: TensorBoard's plugin, or a kind of our own."},
+        config={"type": "object", "description": "As add_config logged it, all its calls merged."},
+        damage=listed(ref("Place")),
+    ),
     "Runs": fields(
         boot=TEXT,
         seq=COUNT,
@@ -160,13 +180,20 @@ SCHEMAS: dict[str, Schema] = {
     "SeriesQuery": {
         "type": "object",
         "properties": {
-            "x": {"enum": ["step", "relative", "wall", "index"], "default": "step"},
+            "x": {**X_AXIS, "default": "step"},
+            "scale": {"enum": [*SCALES], "default": "linear", "description": "Of x: on it buckets are equally wide."},
+            "threshold": {**ABOVE_NOUGHT, "default": 1, "description": "Below it symlog is linear."},
             "lo": {"type": ["number", "null"]},
             "hi": {"type": ["number", "null"]},
             "pixels": {"type": ["integer", "null"], "minimum": 1, "description": "null asks for every point."},
             "series": listed(row(COUNT, COUNT), "[run id, tag id]"),
             "columns": listed({"enum": [*COLUMNS]}, "All when left out."),
             "superseded": {**FLAG, "default": False, "description": "The points that a restart replaced, instead."},
+            "median": {
+                **ABOVE_NOUGHT,
+                "type": ["number", "null"],
+                "description": "Adds a column: the median of all points at most this far away.",
+            },
         },
         "required": ["series"],
         "additionalProperties": False,
@@ -193,8 +220,8 @@ SCHEMAS: dict[str, Schema] = {
     "FrameHeader": fields(
         boot=TEXT,
         seq=COUNT,
-        x={"enum": ["step", "relative", "wall", "index"]},
-        columns=listed({"enum": [*COLUMNS]}),
+        x=X_AXIS,
+        columns=listed({"enum": [*COLUMNS, "median"]}),
         series=listed(
             fields(
                 run=COUNT,
@@ -244,7 +271,8 @@ SCHEMAS: dict[str, Schema] = {
     ),
     "Note": {"type": "object", "properties": NOTE_FIELDS},
     "NoteChange": fields(runs=named(NOTE_CHANGE)),
-    "Damage": fields(damage=listed(fields(run=TEXT, file=TEXT, offset=COUNT, length=COUNT, reason=TEXT))),
+    "Place": fields(run=TEXT, file=TEXT, offset=COUNT, length=COUNT, reason=TEXT),
+    "Damage": fields(damage=listed(ref("Place"))),
     "Nearby": fields(folders=listed(TEXT, "Absolute paths, at most 5.")),
     "OtherTools": fields(found=listed(fields(kind={"enum": ["profile", "debugger"]}, path=TEXT, command=TEXT))),
     "Health": fields(

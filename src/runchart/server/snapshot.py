@@ -23,6 +23,7 @@ from .answer import encode
 from .board import Board
 from .frame import COLUMNS, encode_frame
 from .parameters import BadRequestError, object_of, read_body
+from .run import run_to_share
 
 PAGE = Path(__file__).parent.parent / "_ui" / "static"
 LARGEST = 32_000_000
@@ -67,6 +68,9 @@ def snapshot(
         "api/damage": {"damage": []},
         "api/nearby": {"folders": []},
     }
+    for run in board.reader.runs():
+        if run["id"] in ids:
+            answers[f"api/run?id={run['id']}"] = run_to_share(board, run, answer["seq"])
     everything = [(run["id"], entry[0]) for run in answer["runs"] for entry in run["series"]]
     statistics = {"series": everything, **board.statistics(everything)}
     data = {"saved": time.time(), "fragment": fragment, "answers": answers, "statistics": statistics}
