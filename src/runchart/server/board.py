@@ -24,6 +24,9 @@ from .storage import Storage
 # More changed runs than this are not listed: the page fetches the run list again, in pages.
 LISTED_CHANGES = 2000
 
+KINDS = {"images": "image"}
+"""What the board shows besides scalars: the kind, by TensorBoard's name of its plugin."""
+
 Point = tuple[float, int, float]
 """Wall time, step and value of a scalar."""
 
@@ -201,6 +204,11 @@ def run_entry(run: Mapping[str, Any]) -> dict[str, Any]:
         "superseded": superseded_of(run),
         "fold": run["fold"],
         "series": [(tag, points, first, last, flags) for tag, points, first, last, _value, flags in run["series"]],
+        "media": [
+            (medium["tag"], KINDS[medium["plugin"]], medium["points"], medium["first_step"], medium["last_step"])
+            for medium in run["media"]
+            if medium["plugin"] in KINDS
+        ],
     }
 
 

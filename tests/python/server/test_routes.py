@@ -11,7 +11,7 @@ from tensorboardX import SummaryWriter
 
 import runchart
 
-TYPES = {"x": "<f8", "count": "<u4", "nan": "<u4", "pos": "<u4", "neg": "<u4"}
+TYPES = {"x": "<f8", "count": "<u4", "nan": "<u4", "pos": "<u4", "neg": "<u4", "median": "<f8"}
 
 
 def strict_json(text: str) -> object:
@@ -329,3 +329,24 @@ def test_a_run_of_which_nothing_has_been_read(serve, tmp_path):
         (run,) = strict_json(client.get("api/runs").text)["runs"]
         assert (run["name"], run["first_wall"], run["last_wall"], run["series"]) == ("run", None, None, [])
         assert client.get("data/runs").json() == ["run"]
+
+
+def test_any_tag_is_an_x_axis_with_logarithms_and_medians(client, ids):
+    (run, loss), (_, odd) = ids["a", "train/loss"], ids["a", "odd"]
+    body = {"x": {"tag": loss}, "pixels": None, "series": [[run, odd], [run, loss]], "scale": "log", "median": 1e-6}
+    header, (_, itself) = columns_of(client.post("api/series", json=body).content)
+    assert header["x"] == {"tag": loss}
+    assert header["columns"][-1] == "median"
+    assert itself["x_first"].tolist() == sorted(itself["mean"].tolist()), "against itself it rises"
+    assert np.allclose(itself["median"], itself["mean"])
+    missing = client.post("api/series", json={**body, "x": {"tag": 10_000}})
+    assert [entry["n"] for entry in columns_of(missing.content)[0]["series"]] == [0, 0]
+
+
+@pytest.mark.parametrize(
+    "wrong", [{"x": {"tag": -1}}, {"x": 3}, {"scale": "cubic"}, {"threshold": 0}, {"median": -1}, {"median": "10"}]
+)
+def test_axes_that_there_are_not_are_refused(client, wrong):
+    answer = client.post("api/series", json={"series": [[0, 0]], **wrong})
+    assert answer.status_code == 400
+    assert next(iter(wrong)) in answer.json()["error"]

@@ -118,6 +118,14 @@ impl Run {
 }
 
 impl View {
+    /// The smallest step of its scalars; those that tell no steps, and single points, count only where there are no others.
+    pub fn first_step(&self) -> i64 {
+        let first = |series: &Arc<Series>| series.ends().0;
+        let telling = self.series.iter().map(|(_, series)| series).filter(|of| of.points() > 1 && !of.steps_are_poor());
+        let any = || self.series.iter().map(|(_, series)| first(series)).min();
+        telling.map(first).min().or_else(any).unwrap_or(0)
+    }
+
     /// The series of a tag.
     pub fn series(&self, tag: TagId) -> Option<&Arc<Series>> {
         let place = self.series.binary_search_by_key(&tag, |(id, _)| *id).ok()?;
