@@ -37,6 +37,8 @@ export interface Child {
 export interface Run {
   id: number;
   name: string;
+  /** Where its relative steps begin. */
+  firstStep: number;
   firstWall: number | null;
   lastWall: number | null;
   damage: number;
@@ -96,6 +98,12 @@ export class RunTable {
     return this.byId.get(id);
   }
 
+  /** How many points a tag has in a run, or in that which the run is folded into. */
+  pointsOf(id: number, name: string): number {
+    const [run, tag] = [this.byId.get(id), this.tagIds.get(name) ?? -1];
+    return (run?.series.get(tag) ?? this.byId.get(run?.fold?.parent ?? -1)?.series.get(tag))?.points ?? 0;
+  }
+
   /** Runs as the list shows them: without the children that are folded into a parent that is there. */
   list(): Run[] {
     return [...this.byId.values()].filter((run) => !run.fold || !this.byId.has(run.fold.parent));
@@ -129,7 +137,24 @@ function toRun(entry: RunEntry, before: Run | undefined): Run {
     series.set(tag, old && same(old, now) ? old : now);
   }
   const { id, name, first_wall: firstWall, last_wall: lastWall, damage, fold } = entry;
-  return { id, name, firstWall, lastWall, damage, fold, series, children: [] };
+  return {
+    id,
+    name,
+    firstStep: firstStepOf([...series.values()]),
+    firstWall,
+    lastWall,
+    damage,
+    fold,
+    series,
+    children: [],
+  };
+}
+
+/** The smallest step; series that tell no steps, and single points, count only where there are no others. */
+function firstStepOf(series: Series[]): number {
+  const telling = series.filter(({ points, byIndex }) => points > 1 && !byIndex);
+  const steps = (telling.length > 0 ? telling : series).map(({ firstStep }) => firstStep);
+  return steps.reduce((least, step) => Math.min(least, step), steps[0] ?? 0);
 }
 
 function same(a: Series, b: Series): boolean {

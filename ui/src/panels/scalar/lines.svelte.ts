@@ -8,18 +8,20 @@ import type { CardSeries } from "../../data/card";
 import { type Buckets, type Line, type LineStyle, toLine, type XAxis } from "../../data/line";
 import { withMargin } from "../../data/margin";
 import type { Series } from "../../data/runs";
-import type { LineValue } from "../../data/settings";
+import type { LineValue, ScaleKind } from "../../data/settings";
 import { pointWeight, WARM_UP_WINDOWS } from "../../data/smoothing";
+import { extentOfX, spacingOn, tagOfAxis, xScaleOf, xThreshold } from "../../data/xaxis";
 import type { Loaded, Loader, Query } from "./loader";
 
 export interface Wanted {
   series: CardSeries[];
   axis: XAxis;
+  scale: ScaleKind;
   range: [number, number] | null;
   pixels: number;
   /** Where all points of the card lie. */
   extent: [number, number];
-  /** The smoothing window in the unit of the axis. */
+  /** The smoothing window in the unit that it has on the axis. */
   window: number;
   /** Which value of a bucket the lines go through. */
   at: LineValue;
@@ -46,6 +48,11 @@ export class CardLines {
   state = $state<"loading" | "ready" | "error">("loading");
   error = $state<unknown>(null);
   seq = $state(0);
+  /** From the least x to the greatest, as far as whole lines have shown; where the table of runs does not tell. */
+  extent = $state.raw<[number, number] | null>(null);
+  /** Where a symlog axis of a tag stops being linear. */
+  threshold = $state(1);
+  private thresholdKnown = false;
 
   private wanted: Wanted | null = null;
   private drawn = new Map<string, Loaded>();
@@ -61,9 +68,14 @@ export class CardLines {
   constructor(private readonly loader: Loader) {}
 
   want(wanted: Wanted): void {
-    if (wanted.axis !== this.wanted?.axis) {
+    if (wanted.axis !== this.wanted?.axis || wanted.scale !== this.wanted.scale) {
       this.drawn.clear();
       this.warmUps.clear();
+    }
+    if (wanted.axis !== this.wanted?.axis) {
+      this.extent = null;
+      this.threshold = 1;
+      this.thresholdKnown = false;
     }
     this.wanted = wanted;
     inTurn(this, () => this.refresh());
@@ -83,11 +95,11 @@ export class CardLines {
   private refresh(): void {
     const { wanted } = this;
     if (!wanted) return;
-    const query = mainQuery(wanted);
-    const warmUp = warmUpQuery(wanted);
+    const query = this.mainQuery(wanted);
+    const warmUp = this.warmUpQuery(wanted);
     const missing = this.take(wanted, query, this.drawn);
     const missingWarmUp = warmUp ? this.take(wanted, warmUp, this.warmUps) : [];
-    const key = `${wanted.axis}|${query.last}|${wanted.range}|${wanted.pixels}|${warmUp?.lo}`;
+    const key = `${wanted.axis}|${query.scale.kind}|${query.scale.threshold}|${query.last}|${wanted.range}|${wanted.pixels}|${warmUp?.lo}`;
     this.makeLines(wanted, query, warmUp);
     if (missing.length + missingWarmUp.length === 0) {
       this.drawnKey = key;
@@ -104,7 +116,7 @@ export class CardLines {
     for (const source of sourcesOf(wanted.series)) {
       const kept = this.loader.peek(source, query);
       if (kept) into.set(keyOf(source), kept);
-      if (kept?.buckets.points !== source.points) missing.push(source);
+      if (!kept || !this.loader.isFresh(kept, source, query)) missing.push(source);
     }
     return missing;
   }
@@ -146,8 +158,8 @@ export class CardLines {
     }
     this.drawnKey = key;
     const { wanted } = this;
-    const query = mainQuery(wanted);
-    const warmUp = warmUpQuery(wanted);
+    const query = this.mainQuery(wanted);
+    const warmUp = this.warmUpQuery(wanted);
     this.take(wanted, query, this.drawn);
     if (warmUp) this.take(wanted, warmUp, this.warmUps);
     this.makeLines(wanted, query, warmUp);
@@ -172,7 +184,7 @@ export class CardLines {
       const buckets = bucketsOf(one.source);
       if (!buckets) continue;
       const [lower, upper] = [bucketsOf(one.margin?.lower), bucketsOf(one.margin?.upper)];
-      const spacing = query.axis === "index" ? 1 : query.axis === "step" ? one.stepSpacing : one.timeSpacing;
+      const spacing = spacingOn(query.axis, one);
       const before = warmUp ? (this.warmUps.get(keyOf(one.source))?.buckets ?? null) : null;
       const weight = pointWeight(wanted.window, spacing);
       const old = this.made.get(key);
@@ -185,6 +197,34 @@ export class CardLines {
     this.made = made;
     const lines = [...made.values()].map((one) => one.line);
     if (lines.length !== this.lines.length || lines.some((line, i) => line !== this.lines[i])) this.lines = lines;
+    if (!wanted.range && tagOfAxis(wanted.axis) !== null && lines === this.lines) this.look(lines, wanted.scale);
+  }
+
+  /** What only the points themselves tell of an axis; the threshold once, for finer buckets would move it. */
+  private look(lines: Line[], scale: ScaleKind): void {
+    this.extent = extentOfX(lines);
+    if (this.thresholdKnown || !this.extent) return;
+    this.thresholdKnown = true;
+    this.threshold = xThreshold(lines);
+    if (scale === "symlog") inTurn(this, () => this.refresh());
+  }
+
+  private mainQuery({ axis, scale, range, pixels, extent, series, at }: Wanted): Query {
+    const bands = series.length <= LINES_WITH_BANDS || at === "min" || at === "max";
+    const [lo, hi] = range ?? [null, null];
+    return { axis, lo, hi, pixels, bands, last: at === "last", extent, scale: this.scaleOf(axis, scale) };
+  }
+
+  /** Left of a zoomed view the smoothing has its past, in coarse buckets. */
+  private warmUpQuery({ axis, scale, range, window, extent }: Wanted): Query | null {
+    if (!range || !(window > 0)) return null;
+    const from = range[0] - WARM_UP_WINDOWS * window;
+    const spread = this.scaleOf(axis, from > 0 ? scale : "linear");
+    return { axis, lo: from, hi: range[0], pixels: WARM_UP_PIXELS, bands: false, last: false, extent, scale: spread };
+  }
+
+  private scaleOf(axis: XAxis, scale: ScaleKind) {
+    return xScaleOf(axis, scale, this.threshold);
   }
 }
 
@@ -215,17 +255,4 @@ function sourcesOf(series: CardSeries[]): Series[] {
   return [
     ...new Set(series.flatMap(({ source, margin }) => [source, ...(margin ? [margin.lower, margin.upper] : [])])),
   ];
-}
-
-function mainQuery({ axis, range, pixels, extent, series, at }: Wanted): Query {
-  const bands = series.length <= LINES_WITH_BANDS || at === "min" || at === "max";
-  const last = at === "last";
-  return { axis, lo: range?.[0] ?? null, hi: range?.[1] ?? null, pixels, bands, last, extent };
-}
-
-/** Left of a zoomed view the smoothing has its past, in coarse buckets. */
-function warmUpQuery({ axis, range, window, extent }: Wanted): Query | null {
-  if (!range || !(window > 0)) return null;
-  const lo = range[0] - WARM_UP_WINDOWS * window;
-  return { axis, lo, hi: range[0], pixels: WARM_UP_PIXELS, bands: false, last: false, extent };
 }
