@@ -7,6 +7,7 @@ from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
 from starlette.routing import Mount, Route
 
+from . import blobs
 from .answer import frame_answer, json_answer
 from .board import Board, Cursor
 from .export import export
@@ -116,7 +117,7 @@ def refuse_foreign(request: Request) -> None:
 
 
 def damage(request: Request) -> Response:
-    return json_answer(request, {"damage": board_of(request).reader.damage()})
+    return json_answer(request, board_of(request).damage())
 
 
 def nearby(request: Request) -> Response:
@@ -149,6 +150,9 @@ ROUTES = Mount(
         Route("/statistics", statistics, methods=["POST"]),
         Route("/export", export, methods=["POST"]),
         Route("/snapshot", save, methods=["POST"]),
+        Route("/media", blobs.points, methods=["POST"]),
+        Route("/media/samples", blobs.samples, methods=["POST"]),
+        Route("/media/blob", blobs.blob, methods=["GET"]),
         Route("/changes", changes, methods=["GET"]),
         Route("/hparams", hparams, methods=["GET"]),
         Route("/layouts", layouts, methods=["GET"]),

@@ -68,6 +68,45 @@ NOTE_CHANGE: Schema = {
 TAGS_OF_RUNS = named(listed(TEXT))
 DESCRIPTIONS = {**named(TEXT), "description": "HTML by tag."}
 
+MEDIA: dict[str, Schema] = {
+    "MediaQuery": fields(series=listed(row(COUNT, COUNT), "[run id, tag id] each.")),
+    "Media": fields(
+        boot=TEXT,
+        seq=COUNT,
+        series=listed(
+            fields(
+                run=COUNT,
+                tag=COUNT,
+                kind={"enum": ["image", None]},
+                description={**TEXT, "description": "Markdown."},
+                superseded=COUNT,
+                steps=listed(STEP),
+                wall_times=listed(NUMBER),
+                refs=listed(TEXT),
+            ),
+            "In the order of the query; steps, wall_times and refs have one element a point.",
+        ),
+    ),
+    "SamplesQuery": fields(refs=listed(TEXT, "At most 200.")),
+    "Samples": fields(
+        boot=TEXT,
+        points=listed(
+            fields(
+                samples=listed(
+                    fields(
+                        type={"type": ["string", "null"], "description": "null: no picture that browsers know."},
+                        bytes=COUNT,
+                        width={"type": ["integer", "null"]},
+                        height={"type": ["integer", "null"]},
+                    )
+                ),
+                status={**COUNT, "description": "200, or what /api/media/blob answers for this reference."},
+                error={"type": ["string", "null"]},
+            )
+        ),
+    ),
+}
+
 SCHEMAS: dict[str, Schema] = {
     "Error": fields(error={**TEXT, "description": "What was given, what is accepted and what to do."}),
     "Progress": fields(
@@ -85,15 +124,22 @@ SCHEMAS: dict[str, Schema] = {
         "description": "Tag id, points, first step, last step, flags: 1 = steps are no useful x, "
         "2 = some points are superseded.",
     },
+    "Medium": {
+        **row(COUNT, {"enum": ["image"]}, COUNT, STEP, STEP),
+        "description": "Tag id, kind, points (those that a restart replaced too), first step, last step.",
+    },
     "Run": fields(
         id=COUNT,
         name=TEXT,
         first_wall=WALL,
         last_wall=WALL,
         damage=COUNT,
+        superseded={"oneOf": [{"type": "null"}, fields(points=COUNT, media=COUNT)]},
         fold={"oneOf": [{"type": "null"}, ref("Fold")]},
         series=listed(ref("Series")),
+        media=listed(ref("Medium")),
     ),
+    **MEDIA,
     "RunInFull": fields(
         boot=TEXT,
         seq=COUNT,
@@ -227,7 +273,12 @@ SCHEMAS: dict[str, Schema] = {
     "Note": {"type": "object", "properties": NOTE_FIELDS},
     "NoteChange": fields(runs=named(NOTE_CHANGE)),
     "Place": fields(run=TEXT, file=TEXT, offset=COUNT, length=COUNT, reason=TEXT),
-    "Damage": fields(damage=listed(ref("Place"))),
+    "Damage": fields(
+        damage=listed(ref("Place")),
+        superseded=listed(
+            fields(run=TEXT, points=COUNT, media=COUNT), "Values that a restart replaced; they are kept."
+        ),
+    ),
     "Nearby": fields(folders=listed(TEXT, "Absolute paths, at most 5.")),
     "OtherTools": fields(found=listed(fields(kind={"enum": ["profile", "debugger"]}, path=TEXT, command=TEXT))),
     "Health": fields(

@@ -65,7 +65,7 @@ def snapshot(
         "api/hparams": hparams,
         "api/layouts": board.layouts(ids),
         "api/notes": notes,
-        "api/damage": {"damage": []},
+        "api/damage": {"damage": [], "superseded": []},
         "api/nearby": {"folders": []},
     }
     for run in board.reader.runs():
@@ -110,6 +110,8 @@ def _runs(board: Board, names: Collection[str] | None, tags: Collection[str] | N
     progress = {**answer["progress"], "state": "following"}
     # Who gets the file need not know where on this machine the logdir lies.
     logdir = Path(answer["logdir"]).name
+    # Pictures stay in the event files.
+    listed = [{**run, "media": []} for run in listed]
     return {**answer, "logdir": logdir, "progress": progress, "damaged": 0, "total": len(listed), "runs": listed}
 
 
