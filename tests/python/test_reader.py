@@ -74,7 +74,7 @@ def test_a_child_whose_name_is_taken_stays_a_run(tmp_path: Path) -> None:
         writer.add_scalar("loss/a", 1.0, 0)
         writer.add_scalars("loss", {"a": 2.0}, 0)
     with runchart.open(tmp_path, follow=False) as log:
-        assert list(log.runs) == [".", "loss/a"]
+        assert list(log.runs) == [tmp_path.name, "loss/a"]
         assert log.runs["."]["loss/a"].values.tolist() == [1.0]
 
 
@@ -381,7 +381,7 @@ def test_several_logdirs_are_one_log(several: Path) -> None:
         log.refresh()
         assert log.runs["exp-3"]["loss"].values.tolist() == [3.0]
     with runchart.open(["logs2"], follow=False) as log:
-        assert [*log.runs] == ["."]
+        assert [*log.runs] == ["logs2"]
         assert log.path == str(several / "logs2")
 
 

@@ -22,7 +22,7 @@ export const runEntry = object({
   first_wall: nullable(number),
   last_wall: nullable(number),
   damage: number,
-  fold: nullable(object({ parent: number, tag: number, key: string })),
+  fold: nullable(object({ parent: number, line: nullable(object({ tag: number, key: string })) })),
   series: array(seriesEntry),
 });
 

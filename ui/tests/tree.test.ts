@@ -11,6 +11,7 @@ const runsNamed = (...names: string[]): Run[] =>
     damage: 0,
     fold: null,
     series: new Map(),
+    own: new Map(),
     children: [],
   }));
 

@@ -16,7 +16,7 @@ use arc_swap::ArcSwap;
 use super::Shared;
 use super::damage::Damage;
 use super::file::{Context, EventFile, Opened, Progress};
-use super::fold::{Fold, parent_and_key};
+use super::fold::{self, Fold};
 use super::kinds::{Kind, Kinds, TagMetadata};
 use super::media::Media;
 use super::name::EventPath;
@@ -62,7 +62,7 @@ pub struct View {
     pub damage: Arc<[Damage]>,
     /// Whether its directory is gone.
     pub removed: bool,
-    /// The parent, if `add_scalars` made this run.
+    /// The parent, if `add_scalars` or `add_hparams` made this run.
     pub fold: Option<Fold>,
 }
 
@@ -273,7 +273,7 @@ impl Loader {
         view.damage_count = files().map(EventFile::damage_count).sum();
         view.damage = files().flat_map(EventFile::damage).collect();
         view.removed = false;
-        view.fold = fold(&self.run.name, &view, shared);
+        view.fold = fold::line(&self.run.name, &view, shared).or_else(|| session_fold(&old));
         let same = |a: f64, b: f64| a.to_bits() == b.to_bits();
         let same_walls = same(view.first_wall, old.first_wall) && same(view.last_wall, old.last_wall);
         if !changed.is_empty() || !same_walls || view.damage != old.damage || view.fold != old.fold {
@@ -287,10 +287,11 @@ impl Loader {
         self.swap(View { removed: true, ..(*gone.view()).clone() }, shared);
     }
 
-    /// Looks again whether the run belongs to another, since there are new runs.
-    pub fn refold(&mut self, shared: &Shared) {
+    /// Looks again whether the run belongs to another; `parent` is that of which it is the session.
+    pub fn refold(&mut self, parent: Option<usize>, shared: &Shared) {
         let view = self.run.view();
-        let fold = fold(&self.run.name, &view, shared);
+        let session = || Some(Fold { parent: parent?, line: None });
+        let fold = fold::line(&self.run.name, &view, shared).or_else(session);
         if fold != view.fold {
             self.swap(View { fold, ..(*view).clone() }, shared);
         }
@@ -349,12 +350,9 @@ fn words(panic: &(dyn Any + Send)) -> String {
     text.or_else(|| panic.downcast_ref::<&str>().copied()).unwrap_or("a panic without words").to_owned()
 }
 
-fn fold(name: &str, view: &View, shared: &Shared) -> Option<Fold> {
-    let ([(tag, _)], []) = (&view.series[..], &view.media[..]) else { return None };
-    let tag = *tag;
-    let tag_name = shared.tags.name(tag)?;
-    let (parent, key) = parent_and_key(name, &tag_name, |name| shared.run_number(name).is_some())?;
-    Some(Fold { parent: shared.run_number(parent)?, tag, key: key.to_owned() })
+/// The fold of a session, which is decided where all runs are known.
+fn session_fold(view: &View) -> Option<Fold> {
+    view.fold.clone().filter(|fold| fold.line.is_none())
 }
 
 /// What a file adds to the progress of loading.
