@@ -49,6 +49,7 @@ class Reader:
         """The runs that changed after ``since``, in order of id; with 0 all that are there now."""
 
     def damage(self) -> list[Damage]: ...
+    def damage_count(self) -> int: ...
     def scalars(
         self, run: int, tag: int, *, superseded: bool = False
     ) -> tuple[NDArray[np.int64], NDArray[np.float64], NDArray[np.floating]]:
@@ -68,6 +69,18 @@ class Reader:
         """``points``; ``last`` value; ``min``, ``max``, ``mean`` of finite ones, a series each; 0 and NaN where it is not there."""
 
     def query(
-        self, series: Pairs, x: str, lo: float | None, hi: float | None, pixels: int | None, *, superseded: bool = False
+        self,
+        series: Pairs,
+        x: str | int,
+        lo: float | None,
+        hi: float | None,
+        pixels: int | None,
+        *,
+        superseded: bool = False,
+        scale: str = "linear",
+        threshold: float = 1.0,
+        median: float | None = None,
     ) -> list[Buckets]:
-        """Buckets on the dyadic grid of ``x`` (``step``, ``relative``, ``wall``, ``index``) over [lo, hi], see docs/http.md."""
+        """Buckets on the dyadic grid of ``x`` (``step``, ``relative_step``, ``relative``, ``wall``, ``index`` or a tag id) over
+        [lo, hi], equally wide on ``scale`` (``linear``, ``log``, or ``symlog``, which is linear below ``threshold``); with the running
+        median of points at most ``median`` away. See docs/http.md."""

@@ -38,6 +38,7 @@ class RunInfo(TypedDict):
     first_wall: float
     last_wall: float
     damage: int
+    superseded: tuple[int, int]  # points of scalars, and values of all else
     removed: bool
     fold: Fold | None
     series: list[tuple[int, int, int, int, float, int]]

@@ -23,6 +23,7 @@ from .answer import encode
 from .board import Board
 from .frame import COLUMNS, encode_frame
 from .parameters import BadRequestError, object_of, read_body
+from .run import run_to_share
 
 PAGE = Path(__file__).parent.parent / "_ui" / "static"
 LARGEST = 32_000_000
@@ -64,9 +65,12 @@ def snapshot(
         "api/hparams": hparams,
         "api/layouts": board.layouts(ids),
         "api/notes": notes,
-        "api/damage": {"damage": []},
+        "api/damage": {"damage": [], "superseded": []},
         "api/nearby": {"folders": []},
     }
+    for run in board.reader.runs():
+        if run["id"] in ids:
+            answers[f"api/run?id={run['id']}"] = run_to_share(board, run, answer["seq"])
     everything = [(run["id"], entry[0]) for run in answer["runs"] for entry in run["series"]]
     statistics = {"series": everything, **board.statistics(everything)}
     data = {"saved": time.time(), "fragment": fragment, "answers": answers, "statistics": statistics}
@@ -106,6 +110,8 @@ def _runs(board: Board, names: Collection[str] | None, tags: Collection[str] | N
     progress = {**answer["progress"], "state": "following"}
     # Who gets the file need not know where on this machine the logdir lies.
     logdir = Path(answer["logdir"]).name
+    # Pictures stay in the event files.
+    listed = [{**run, "media": []} for run in listed]
     return {**answer, "logdir": logdir, "progress": progress, "damaged": 0, "total": len(listed), "runs": listed}
 
 

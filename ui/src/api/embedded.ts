@@ -9,7 +9,7 @@ interface Saved {
   saved: number;
   /** The view that was saved, as the fragment of an address. */
   fragment: string;
-  /** JSON answers by address, without parameters. */
+  /** JSON answers by address, most without parameters. */
   answers: Record<string, unknown>;
   /** What `/api/statistics` says of all series. */
   statistics: { series: [run: number, tag: number][]; boot: string } & Record<Statistic, unknown[]>;
@@ -46,7 +46,8 @@ export class Embedded {
     const [path] = address.split("?");
     if (path === "api/series") return new Response(await this.series(JSON.parse(String(init.body))));
     if (path === "api/statistics") return Response.json(this.statisticsOf(JSON.parse(String(init.body)).series));
-    if (path in this.answers) return Response.json(this.answers[path]);
+    const saved = this.answers[address] ?? this.answers[path];
+    if (saved !== undefined) return Response.json(saved);
     return Response.json({ error: "This is a saved page: only a running board can do that." }, { status: 404 });
   }
 
