@@ -24,6 +24,8 @@ test("there and back", () => {
     runFilter: "/seed\\d+$/",
     show: ["a/b", "with, comma", "back\\slash", "läuft 运行"],
     hide: [],
+    starredFirst: true,
+    hiddenToo: true,
     pinnedCards: ["train/loss"],
     fullScreen: "val/loss, a & b",
     opened: ["system"],

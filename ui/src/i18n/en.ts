@@ -1,6 +1,7 @@
 /** The words of the page in English; the shape of this dictionary is the shape of all. */
 
 import { en as charts } from "./charts";
+import { en as edits } from "./edits";
 import { en as exportWords } from "./export";
 import { en as hparams } from "./hparams";
 import { en as scatter } from "./scatter";
@@ -15,6 +16,7 @@ const plural = (count: number, one: string, many: string) => `${formatCount(coun
 
 export const en = {
   tabs,
+  edits,
   table,
   hparams,
   scatter,

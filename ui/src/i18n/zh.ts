@@ -1,6 +1,7 @@
 /** The words of the page in Chinese. */
 
 import { zh as charts } from "./charts";
+import { zh as edits } from "./edits";
 import { type Dictionary, formatCount } from "./en";
 import { zh as exportWords } from "./export";
 import { zh as hparams } from "./hparams";
@@ -10,6 +11,7 @@ import { zh as tabs } from "./tabs";
 
 export const zh: Dictionary = {
   tabs,
+  edits,
   table,
   hparams,
   scatter,
