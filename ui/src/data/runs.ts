@@ -18,11 +18,13 @@ interface RunEntry {
   first_wall: number | null;
   last_wall: number | null;
   damage: number;
+  superseded: { points: number; media: number } | null;
   fold: Fold | null;
   series: SeriesEntry[];
 }
 
 const NO_USEFUL_STEPS = 1;
+const SOME_SUPERSEDED = 2;
 
 export interface Series {
   run: number;
@@ -31,6 +33,8 @@ export interface Series {
   firstStep: number;
   lastStep: number;
   byIndex: boolean;
+  /** A restart replaced some of its points. */
+  superseded: boolean;
 }
 
 /** The line that a child run draws in its parent's card of `tag`. */
@@ -46,6 +50,8 @@ export interface Run {
   firstWall: number | null;
   lastWall: number | null;
   damage: number;
+  /** How many values a restart replaced. */
+  superseded: number;
   fold: Fold | null;
   /** Those that it logged itself, and those of its session of which it logged none. */
   series: Map<number, Series>;
@@ -152,12 +158,14 @@ function toRun(entry: RunEntry, before: Run | undefined): Run {
   const series = new Map<number, Series>();
   for (const [tag, points, firstStep, lastStep, flags] of entry.series) {
     const byIndex = (flags & NO_USEFUL_STEPS) !== 0;
-    const now = { run: entry.id, tag, points, firstStep, lastStep, byIndex };
+    const superseded = (flags & SOME_SUPERSEDED) !== 0;
+    const now = { run: entry.id, tag, points, firstStep, lastStep, byIndex, superseded };
     const old = before?.own.get(tag);
     series.set(tag, old && same(old, now) ? old : now);
   }
   const { id, name, first_wall: firstWall, last_wall: lastWall, damage, fold } = entry;
-  return { id, name, firstWall, lastWall, damage, fold, series, own: series, children: [] };
+  const superseded = entry.superseded ? entry.superseded.points + entry.superseded.media : 0;
+  return { id, name, firstWall, lastWall, damage, superseded, fold, series, own: series, children: [] };
 }
 
 function same(a: Series, b: Series): boolean {
