@@ -306,7 +306,7 @@ def test_changes_are_counted_and_waited_for(tmp_path: Path) -> None:
 def test_queries_that_make_no_sense_are_refused(logs: Path) -> None:
     reader = Reader(str(logs), follow=False)
     reader.refresh()
-    with pytest.raises(ValueError, match="x must be 'step', .* or the id of a tag, not \"time\""):
+    with pytest.raises(ValueError, match=r"x must be 'step', .* or the id of a tag, not .time."):
         reader.query([(0, 0)], "time", None, None, 100)
     with pytest.raises(ValueError, match="pixels must be 1 or more"):
         reader.query([(0, 0)], "step", None, None, 0)
