@@ -13,7 +13,6 @@ from threading import Lock
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from runchart._core import RunInfo
     from runchart.reader import Reader
 
 from .answer import number
@@ -120,7 +119,7 @@ def configuration(reader: Reader, run: int, tag: int) -> dict[str, Any]:
     return merged
 
 
-def _logged(run: RunInfo, places: Mapping[int, int]) -> Logged | None:
+def _logged(run: Mapping[str, Any], places: Mapping[int, int]) -> Logged | None:
     """None where it has logged nothing of the three."""
     tags: list[int | None] = [None] * 3
     points = [0] * 3
