@@ -20,6 +20,7 @@ test("there and back", () => {
       yRange: [null, 2],
       form: "steps",
       band: false,
+      superseded: true,
     },
     cards: [
       defineCard({ kind: "names", names: ["train/loss", "val/loss; a|b, c:d"] }, { title: "Both" }),

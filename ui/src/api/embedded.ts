@@ -38,6 +38,7 @@ interface Body {
   x: AskedAxis;
   series: [number, number][];
   columns: Column[];
+  superseded?: boolean;
 }
 
 interface SavedRun {
@@ -47,7 +48,7 @@ interface SavedRun {
 }
 
 export class Embedded {
-  private readonly frames = new Map<NamedAxis, Promise<Frame>>();
+  private readonly frames = new Map<string, Promise<Frame>>();
 
   private constructor(
     readonly saved: number,
@@ -78,10 +79,11 @@ export class Embedded {
     return Response.json({ error: ONLY_RUNNING }, { status: 404 });
   }
 
-  private async series({ x, series, columns }: Omit<Body, "x"> & { x: NamedAxis }): Promise<ArrayBuffer> {
-    const frame = await this.frame(KEPT_AS[x]);
+  private async series({ x, series, columns, superseded }: Omit<Body, "x"> & { x: NamedAxis }): Promise<ArrayBuffer> {
+    const kept = (axis: NamedAxis) => this.frame(superseded ? `${axis}-superseded` : axis);
+    const frame = await kept(KEPT_AS[x]);
     const known = new Map(frame.series.map((one) => [`${one.run}:${one.tag}`, one]));
-    const byPlace = x === "index" ? await this.frame("index") : null;
+    const byPlace = x === "index" ? await kept("index") : null;
     for (const one of byPlace?.series ?? []) known.set(`${one.run}:${one.tag}`, one);
     const picked = series.map(([run, tag]): Picked => {
       const one = known.get(`${run}:${tag}`) ?? ({ run, tag, ...NOTHING } as Picked);
@@ -109,9 +111,9 @@ export class Embedded {
     return { ...one, x_first: one.x_first?.map((x) => x + start), x_last: one.x_last?.map((x) => x + start) };
   }
 
-  private frame(axis: NamedAxis): Promise<Frame> {
-    const there = this.frames.get(axis) ?? readFrame(axis);
-    this.frames.set(axis, there);
+  private frame(name: string): Promise<Frame> {
+    const there = this.frames.get(name) ?? readFrame(name);
+    this.frames.set(name, there);
     return there;
   }
 }
@@ -137,8 +139,8 @@ function byPlace(one: Picked): Picked {
   return { ...one, x_first: first, x_last: last };
 }
 
-async function readFrame(axis: NamedAxis): Promise<Frame> {
-  const text = document.getElementById(`runchart-frame-${axis}`)?.textContent ?? "";
+async function readFrame(name: string): Promise<Frame> {
+  const text = document.getElementById(`runchart-frame-${name}`)?.textContent ?? "";
   const packed = Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0));
   const unpacked = new Blob([packed]).stream().pipeThrough(new DecompressionStream("gzip"));
   return decodeFrame(await new Response(unpacked).arrayBuffer());

@@ -2,34 +2,23 @@
  * The lines of one card: asks the loader for what is missing or out of date, keeps what is on the screen until the
  * better comes, and makes lines of it.
  */
-import { LINES_WITH_BANDS } from "../../chart/plot";
 import { inTurn, withdrawWork } from "../../chart/schedule";
 import type { CardSeries } from "../../data/card";
-import { type Buckets, type Line, type LineStyle, toLine, type XAxis } from "../../data/line";
+import { type Buckets, type Line, type LineStyle, toLine } from "../../data/line";
 import { withMargin } from "../../data/margin";
 import type { Series } from "../../data/runs";
-import type { LineValue, ScaleKind } from "../../data/settings";
-import { pointWeight, WARM_UP_WINDOWS } from "../../data/smoothing";
-import { extentOfX, spacingOn, tagOfAxis, xScaleOf, xThreshold } from "../../data/xaxis";
+import type { LineValue } from "../../data/settings";
+import { pointWeight } from "../../data/smoothing";
+import { extentOfX, spacingOn, tagOfAxis, xThreshold } from "../../data/xaxis";
 import type { Loaded, Loader, Query } from "./loader";
+import { mainQuery, supersededQuery, type Wanted, warmUpQuery } from "./queries";
 
-export interface Wanted {
-  series: CardSeries[];
-  axis: XAxis;
-  scale: ScaleKind;
-  range: [number, number] | null;
-  pixels: number;
-  /** Where all points of the card lie. */
-  extent: [number, number];
-  /** The smoothing window in the unit that it has on the axis. */
-  window: number;
-  /** Which value of a bucket the lines go through. */
-  at: LineValue;
-  /** Least milliseconds between two requests: while the logdir is being read, much changes at once. */
-  pause: number;
+/** What is asked of the loader for some of the series, and where it is kept. */
+interface Ask {
+  query: Query;
+  sources: Series[];
+  into: Map<string, Loaded>;
 }
-
-const WARM_UP_PIXELS = 256;
 
 /** A line, and what it was made of. */
 interface Made {
@@ -44,19 +33,21 @@ interface Made {
 
 export class CardLines {
   lines = $state.raw<Line[]>([]);
+  /** What restarts replaced, where that is wanted. */
+  superseded = $state.raw<Line[]>([]);
   /** Whether the lines on the screen are of the range that is wanted. */
   state = $state<"loading" | "ready" | "error">("loading");
   error = $state<unknown>(null);
   seq = $state(0);
-  /** From the least x to the greatest, as far as whole lines have shown; where the table of runs does not tell. */
+  /** From the least x of a tag to the greatest, as whole lines have shown it: the table of runs does not tell. */
   extent = $state.raw<[number, number] | null>(null);
-  /** Where a symlog axis of a tag stops being linear. */
-  threshold = $state(1);
-  private thresholdKnown = false;
+  /** Where a symlog axis of a tag stops being linear, found once for each axis: finer buckets would move it. */
+  threshold = $state<number | null>(null);
 
   private wanted: Wanted | null = null;
   private drawn = new Map<string, Loaded>();
   private warmUps = new Map<string, Loaded>();
+  private replaced = new Map<string, Loaded>();
   private made = new Map<string, Made>();
   private running: { key: string; controller: AbortController } | null = null;
   /** What the lines on the screen were asked for. */
@@ -68,14 +59,12 @@ export class CardLines {
   constructor(private readonly loader: Loader) {}
 
   want(wanted: Wanted): void {
-    if (wanted.axis !== this.wanted?.axis || wanted.scale !== this.wanted.scale) {
+    if (wanted.axis !== this.wanted?.axis) {
       this.drawn.clear();
       this.warmUps.clear();
-    }
-    if (wanted.axis !== this.wanted?.axis) {
+      this.replaced.clear();
       this.extent = null;
-      this.threshold = 1;
-      this.thresholdKnown = false;
+      this.threshold = null;
     }
     this.wanted = wanted;
     inTurn(this, () => this.refresh());
@@ -95,25 +84,41 @@ export class CardLines {
   private refresh(): void {
     const { wanted } = this;
     if (!wanted) return;
-    const query = this.mainQuery(wanted);
-    const warmUp = this.warmUpQuery(wanted);
-    const missing = this.take(wanted, query, this.drawn);
-    const missingWarmUp = warmUp ? this.take(wanted, warmUp, this.warmUps) : [];
-    const key = `${wanted.axis}|${query.scale.kind}|${query.scale.threshold}|${query.last}|${wanted.range}|${wanted.pixels}|${warmUp?.lo}`;
-    this.makeLines(wanted, query, warmUp);
-    if (missing.length + missingWarmUp.length === 0) {
+    const warmUp = warmUpQuery(wanted);
+    const { kind, threshold } = wanted.scale;
+    const key = `${wanted.axis}|${kind}|${threshold}|${wanted.at === "last"}|${wanted.range}|${wanted.pixels}|${warmUp?.lo}|${wanted.superseded}`;
+    const missing = this.takeAll(wanted);
+    if (missing.every(({ sources }) => sources.length === 0)) {
       this.drawnKey = key;
       this.state = "ready";
       this.error = null;
       return;
     }
-    this.send(key, query, warmUp, missing, missingWarmUp);
+    this.send(key, missing);
   }
 
-  /** Uses what the loader has kept; returns the series for which that is not enough. */
-  private take(wanted: Wanted, query: Query, into: Map<string, Loaded>): Series[] {
+  private asks(wanted: Wanted): Ask[] {
+    const { series } = wanted;
+    const query = mainQuery(wanted);
+    const warmUp = warmUpQuery(wanted);
+    const asks: Ask[] = [{ query, sources: sourcesOf(series), into: this.drawn }];
+    if (warmUp) asks.push({ query: warmUp, sources: sourcesOf(series), into: this.warmUps });
+    const replaced = supersededQuery(wanted);
+    const restarted = series.map(({ source }) => source).filter((source) => source.superseded);
+    if (replaced) asks.push({ query: replaced, sources: restarted, into: this.replaced });
+    return asks;
+  }
+
+  /** Makes lines of what the loader has kept; returns the series for which that is not enough. */
+  private takeAll(wanted: Wanted): Ask[] {
+    const missing = this.asks(wanted).map((ask) => ({ ...ask, sources: this.take(ask) }));
+    this.makeLines(wanted);
+    return missing;
+  }
+
+  private take({ query, sources, into }: Ask): Series[] {
     const missing: Series[] = [];
-    for (const source of sourcesOf(wanted.series)) {
+    for (const source of sources) {
       const kept = this.loader.peek(source, query);
       if (kept) into.set(keyOf(source), kept);
       if (!kept || !this.loader.isFresh(kept, source, query)) missing.push(source);
@@ -121,7 +126,7 @@ export class CardLines {
     return missing;
   }
 
-  private send(key: string, query: Query, warmUp: Query | null, missing: Series[], missingWarmUp: Series[]): void {
+  private send(key: string, missing: Ask[]): void {
     if (key !== this.drawnKey) this.state = "loading";
     if (this.running?.key === key) {
       this.again = true;
@@ -137,10 +142,9 @@ export class CardLines {
     const controller = new AbortController();
     this.running = { key, controller };
     this.lastSent = performance.now();
-    const asked = [
-      ...missing.map((one) => this.loader.load(one, query, controller.signal)),
-      ...(warmUp ? missingWarmUp.map((one) => this.loader.load(one, warmUp, controller.signal)) : []),
-    ];
+    const asked = missing.flatMap(({ query, sources }) =>
+      sources.map((one) => this.loader.load(one, query, controller.signal)),
+    );
     Promise.all(asked).then(
       (loaded) => inTurn(controller, () => this.arrived(key, controller, loaded)),
       (error) => this.failed(controller, error),
@@ -157,12 +161,7 @@ export class CardLines {
       return;
     }
     this.drawnKey = key;
-    const { wanted } = this;
-    const query = this.mainQuery(wanted);
-    const warmUp = this.warmUpQuery(wanted);
-    this.take(wanted, query, this.drawn);
-    if (warmUp) this.take(wanted, warmUp, this.warmUps);
-    this.makeLines(wanted, query, warmUp);
+    this.takeAll(this.wanted);
     this.state = "ready";
     this.error = null;
   }
@@ -176,55 +175,46 @@ export class CardLines {
   }
 
   /** A line of which nothing has changed stays the same object; so do all of them together. */
-  private makeLines(wanted: Wanted, query: Query, warmUp: Query | null): void {
+  private makeLines(wanted: Wanted): void {
     const made = new Map<string, Made>();
-    const bucketsOf = (source: Series | undefined) => (source && this.drawn.get(keyOf(source))?.buckets) ?? null;
-    for (const one of wanted.series) {
-      const key = `${one.run}|${keyOf(one.source)}`;
-      const buckets = bucketsOf(one.source);
-      if (!buckets) continue;
-      const [lower, upper] = [bucketsOf(one.margin?.lower), bucketsOf(one.margin?.upper)];
-      const spacing = spacingOn(query.axis, one);
-      const before = warmUp ? (this.warmUps.get(keyOf(one.source))?.buckets ?? null) : null;
-      const weight = pointWeight(wanted.window, spacing);
+    const make = (key: string, style: LineStyle, from: From): Line => {
       const old = this.made.get(key);
-      const from = { buckets, lower, upper, before, weight, at: wanted.at };
-      made.set(
-        key,
-        old && sameSource(old, from) && sameStyle(old.line, one) ? old : { ...from, line: lineOf(one, from) },
-      );
-    }
+      const kept = old && sameSource(old, from) && sameStyle(old.line, style);
+      const one = kept ? old : { ...from, line: lineOf(style, from) };
+      made.set(key, one);
+      return one.line;
+    };
+    const lines = this.shown(wanted).map(([one, from]) => make(lineKey(one), one, from));
+    const superseded = this.hidden(wanted).map(([one, from]) => make(`${lineKey(one)}|superseded`, one, from));
     this.made = made;
-    const lines = [...made.values()].map((one) => one.line);
-    if (lines.length !== this.lines.length || lines.some((line, i) => line !== this.lines[i])) this.lines = lines;
-    if (!wanted.range && tagOfAxis(wanted.axis) !== null && lines === this.lines) this.look(lines, wanted.scale);
+    if (!sameLines(lines, this.lines)) this.lines = lines;
+    if (!sameLines(superseded, this.superseded)) this.superseded = superseded;
+    if (!wanted.range && tagOfAxis(wanted.axis) !== null) this.look([...lines, ...superseded]);
   }
 
-  /** What only the points themselves tell of an axis; the threshold once, for finer buckets would move it. */
-  private look(lines: Line[], scale: ScaleKind): void {
+  private look(lines: Line[]): void {
     this.extent = extentOfX(lines);
-    if (this.thresholdKnown || !this.extent) return;
-    this.thresholdKnown = true;
-    this.threshold = xThreshold(lines);
-    if (scale === "symlog") inTurn(this, () => this.refresh());
+    if (this.extent) this.threshold ??= xThreshold(lines);
   }
 
-  private mainQuery({ axis, scale, range, pixels, extent, series, at }: Wanted): Query {
-    const bands = series.length <= LINES_WITH_BANDS || at === "min" || at === "max";
-    const [lo, hi] = range ?? [null, null];
-    return { axis, lo, hi, pixels, bands, last: at === "last", extent, scale: this.scaleOf(axis, scale) };
+  private shown(wanted: Wanted): [CardSeries, From][] {
+    const { axis, window, at } = wanted;
+    const warmUp = warmUpQuery(wanted);
+    const bucketsOf = (source: Series | undefined) => (source && this.drawn.get(keyOf(source))?.buckets) ?? null;
+    return wanted.series.flatMap((one): [CardSeries, From][] => {
+      const buckets = bucketsOf(one.source);
+      const [lower, upper] = [bucketsOf(one.margin?.lower), bucketsOf(one.margin?.upper)];
+      const spacing = spacingOn(axis, one);
+      const before = warmUp ? (this.warmUps.get(keyOf(one.source))?.buckets ?? null) : null;
+      return buckets ? [[one, { buckets, lower, upper, before, weight: pointWeight(window, spacing), at }]] : [];
+    });
   }
 
-  /** Left of a zoomed view the smoothing has its past, in coarse buckets. */
-  private warmUpQuery({ axis, scale, range, window, extent }: Wanted): Query | null {
-    if (!range || !(window > 0)) return null;
-    const from = range[0] - WARM_UP_WINDOWS * window;
-    const spread = this.scaleOf(axis, from > 0 ? scale : "linear");
-    return { axis, lo: from, hi: range[0], pixels: WARM_UP_PIXELS, bands: false, last: false, extent, scale: spread };
-  }
-
-  private scaleOf(axis: XAxis, scale: ScaleKind) {
-    return xScaleOf(axis, scale, this.threshold);
+  private hidden({ series, superseded, at }: Wanted): [CardSeries, From][] {
+    return (superseded ? series : []).flatMap((one): [CardSeries, From][] => {
+      const buckets = one.source.superseded && this.replaced.get(keyOf(one.source))?.buckets;
+      return buckets ? [[one, { buckets, lower: null, upper: null, before: null, weight: 0, at }]] : [];
+    });
   }
 }
 
@@ -233,6 +223,10 @@ type From = Omit<Made, "line">;
 function sameSource(a: From, b: From): boolean {
   const buckets = a.buckets === b.buckets && a.before === b.before;
   return buckets && a.lower === b.lower && a.upper === b.upper && a.weight === b.weight && a.at === b.at;
+}
+
+function sameLines(a: Line[], b: Line[]): boolean {
+  return a.length === b.length && a.every((line, place) => line === b[place]);
 }
 
 function lineOf(style: LineStyle, { buckets, lower, upper, before, weight, at }: From): Line {
@@ -244,6 +238,10 @@ function sameStyle(a: LineStyle, b: LineStyle): boolean {
   return (
     a.run === b.run && a.label === b.label && a.stroke.colour === b.stroke.colour && a.stroke.dash === b.stroke.dash
   );
+}
+
+function lineKey({ run, source }: CardSeries): string {
+  return `${run}|${keyOf(source)}`;
 }
 
 function keyOf({ run, tag }: Series): string {

@@ -28,6 +28,8 @@ export interface Query {
   /** The last value of each bucket is wanted too. */
   last: boolean;
   scale: XScale;
+  /** What a restart replaced, instead. */
+  superseded: boolean;
 }
 
 export interface Loaded {
@@ -132,6 +134,7 @@ export class Loader {
           scale: query.scale.kind,
           threshold: query.scale.threshold,
           median: null,
+          superseded: query.superseded,
         },
         signal,
       );
@@ -169,8 +172,8 @@ function columnsOf({ bands, last }: Query): Column[] {
   return [...LINE_COLUMNS, ...(bands ? BAND_COLUMNS : []), ...(last ? (["last"] as const) : [])];
 }
 
-function queryKey({ axis, lo, hi, pixels, bands, last, scale }: Query): string {
-  return `${axis}|${scale.kind}|${scale.threshold}|${lo}|${hi}|${pixels}|${bands}|${last}`;
+function queryKey({ axis, scale, lo, hi, pixels, bands, last, superseded }: Query): string {
+  return `${axis}|${scale.kind}|${scale.threshold}|${lo}|${hi}|${pixels}|${bands}|${last}|${superseded}`;
 }
 
 /** A long card must not coarsen the grid of a short one: open requests are for cards of the same extent. */
