@@ -84,7 +84,7 @@ def test_a_tag_with_holes_that_goes_back_and_one_without_steps_in_common(served,
     ready(page, "loss")
     choose(page, "rate")
     expect(hover(page, "loss", 0.5).locator("li")).to_have_count(2)
-    expect(page.get_by_test_id("tooltip").locator("strong")).to_contain_text("e−7")
+    expect(page.get_by_test_id("tooltip").locator("strong")).to_contain_text("e\u22127")
     choose(page, "late")
     expect(ready(page, "loss")).to_contain_text("No points here")
     assert complaints == []
