@@ -49,7 +49,7 @@ def save(page: Page, name: str) -> None:
     opened = menu(page)
     opened.get_by_label("Save this view as").fill(name)
     opened.get_by_role("button", name="Save", exact=True).click()
-    expect(opened.get_by_role("status")).to_contain_text(f"Saved {name}.")
+    expect(page.get_by_test_id("message")).to_contain_text(f"Saved {name}.")
     page.keyboard.press("Escape")
     expect(page).to_have_url(re.compile(r"\?view="))
 
@@ -125,16 +125,18 @@ def test_views_are_renamed_overwritten_deleted_and_back(open_page, url, logdir, 
     opened.get_by_role("button", name="Rename first").click()
     opened.get_by_label("New name of first").fill("second")
     opened.get_by_label("New name of first").press("Enter")
-    expect(opened.get_by_role("status")).to_contain_text("Renamed first to second.")
+    expect(page.get_by_test_id("message")).to_contain_text("Renamed first to second.")
     assert set(stored()["views"]) == {"second"}
     expect(page).to_have_url(re.compile(r"\?view=second$"))
     opened.get_by_role("button", name="Open second first").click()
-    expect(opened.get_by_role("status")).to_contain_text("second opens first.")
+    expect(page.get_by_test_id("message")).to_contain_text("second opens first.")
     assert stored()["default"] == "second"
     opened.get_by_role("button", name="Delete second").click()
-    expect(opened.get_by_role("status")).to_contain_text("Deleted second.")
+    expect(page.get_by_test_id("message")).to_contain_text("Deleted second.")
     assert stored()["views"] == {}
-    opened.get_by_role("button", name="Undo").click()
+    page.get_by_test_id("message").get_by_role("button", name="Undo").click()
+    expect(page.get_by_test_id("message")).to_contain_text("Undone")
+    opened = menu(page)
     expect(opened.get_by_role("button", name="second", exact=True)).to_be_visible()
     assert stored()["default"] == "second"
     page.keyboard.press("Escape")
@@ -143,7 +145,7 @@ def test_views_are_renamed_overwritten_deleted_and_back(open_page, url, logdir, 
     expect(page).not_to_have_url(re.compile("y=log"))
     opened = menu(page)
     opened.get_by_role("button", name="Overwrite second").click()
-    expect(opened.get_by_role("status")).to_contain_text("Overwrote second.")
+    expect(page.get_by_test_id("message")).to_contain_text("Overwrote second.")
     assert "y=log" not in stored()["views"]["second"]["fragment"]
     opened.get_by_label("Save this view as").fill("second")
     opened.get_by_role("button", name="Save", exact=True).click()
@@ -156,7 +158,7 @@ def test_the_default_view_opens_where_the_address_names_none(open_page, url, com
     only_first(page)
     save(page, "start here")
     menu(page).get_by_role("button", name="Open start here first").click()
-    expect(page.get_by_role("status").filter(has_text="start here opens first.")).to_be_visible()
+    expect(page.get_by_test_id("message")).to_contain_text("start here opens first.")
     bare = ready(open_page(url))
     expect_shown(bare)
     expect(bare).to_have_url(re.compile(r"\?view=start\+here$"))

@@ -7,16 +7,16 @@ import { mainMetric, RunTable, shortNames } from "../src/data/runs";
 type Entry = Parameters<RunTable["put"]>[0][number];
 
 function entry(id: number, name: string, series: Entry["series"], fold: Entry["fold"] = null): Entry {
-  return { id, name, first_wall: 1000, last_wall: 1100, damage: 0, fold, series };
+  return { id, name, first_wall: 1000, last_wall: 1100, damage: 0, superseded: null, fold, series };
 }
 
 function table(): RunTable {
   const made = new RunTable();
   made.extendTags(0, ["loss", "performance", "val/loss"]);
   made.put([
-    entry(1, "cnn/performance_accuracy", [[1, 10, 0, 9, 0]], { parent: 0, tag: 1, key: "accuracy" }),
+    entry(1, "cnn/performance_accuracy", [[1, 10, 0, 9, 0]], { parent: 0, line: { tag: 1, key: "accuracy" } }),
     entry(0, "cnn", [[0, 11, 0, 100, 0]]),
-    entry(2, "cnn/performance_loss", [[1, 10, 0, 9, 0]], { parent: 0, tag: 1, key: "loss" }),
+    entry(2, "cnn/performance_loss", [[1, 10, 0, 9, 0]], { parent: 0, line: { tag: 1, key: "loss" } }),
   ]);
   return made;
 }
@@ -38,13 +38,59 @@ describe("the runs", () => {
     expect([...tagsOf(runs.list())].sort()).toEqual([0, 1]);
   });
 
+  test("a session's series stand beside those that its parent logged itself", () => {
+    const runs = new RunTable();
+    runs.extendTags(0, ["loss", "best"]);
+    const session = { parent: 0, line: null };
+    runs.put([
+      entry(
+        1,
+        "cnn/1795611158.03",
+        [
+          [0, 1, 0, 0, 0],
+          [1, 1, 0, 0, 0],
+        ],
+        session,
+      ),
+    ]);
+    runs.put([entry(0, "cnn", [[0, 11, 0, 100, 0]])]);
+    const holders = () => [...(runs.get(0)?.series.values() ?? [])].map(({ run, tag }) => [tag, run]);
+    expect(runs.list().map(({ name }) => name)).toEqual(["cnn"]);
+    expect(holders()).toEqual([
+      [0, 0],
+      [1, 1],
+    ]);
+    const before = runs.get(0)?.series.get(0);
+    runs.put([entry(0, "cnn", [[0, 11, 0, 100, 0]])]);
+    expect(holders()).toEqual([
+      [0, 0],
+      [1, 1],
+    ]);
+    expect(runs.get(0)?.series.get(0)).toBe(before);
+    runs.put([
+      entry(1, "cnn/1795611158.03", [
+        [0, 1, 0, 0, 0],
+        [1, 1, 0, 0, 0],
+      ]),
+    ]);
+    expect(runs.list().length).toBe(2);
+    expect(holders()).toEqual([[0, 0]]);
+  });
+
   test("a changed child replaces itself", () => {
     const runs = table();
-    runs.put([entry(2, "cnn/performance_loss", [[1, 12, 0, 11, 0]], { parent: 0, tag: 1, key: "loss" })]);
+    runs.put([entry(2, "cnn/performance_loss", [[1, 12, 0, 11, 0]], { parent: 0, line: { tag: 1, key: "loss" } })]);
     runs.put([entry(0, "cnn", [[0, 12, 0, 101, 0]])]);
     expect(runs.get(0)?.children.length).toBe(2);
     runs.remove([1]);
     expect(runs.get(0)?.children.map(({ key }) => key)).toEqual(["loss"]);
+  });
+
+  test("what a restart replaced is counted, and its series say so", () => {
+    const runs = table();
+    expect([runs.get(0)?.superseded, runs.get(0)?.series.get(0)?.superseded]).toEqual([0, false]);
+    runs.put([{ ...entry(0, "cnn", [[0, 11, 0, 100, 2]]), superseded: { points: 3, media: 2 } }]);
+    expect([runs.get(0)?.superseded, runs.get(0)?.series.get(0)?.superseded]).toEqual([5, true]);
   });
 
   test("a series that did not change stays the same object", () => {
@@ -73,7 +119,7 @@ describe("a card", () => {
     const runs = table();
     runs.put([
       entry(3, "mlp", []),
-      entry(4, "mlp/performance_loss", [[1, 10, 0, 9, 0]], { parent: 3, tag: 1, key: "loss" }),
+      entry(4, "mlp/performance_loss", [[1, 10, 0, 9, 0]], { parent: 3, line: { tag: 1, key: "loss" } }),
     ]);
     const card = toCard(runs, ["performance"], shown(runs));
     expect(card?.series.map(({ label }) => label)).toEqual(["cnn · accuracy", "cnn · loss", "mlp · loss"]);

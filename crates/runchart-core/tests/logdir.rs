@@ -373,7 +373,7 @@ fn contents(reader: &Reader, tag: &str) -> Vec<String> {
     let places = media_of(reader, tag).unwrap().series.places(false);
     let points = places.files.iter().zip(&places.places);
     let read = |(&file, &place)| match reader.stored(run, id, file, place).unwrap() {
-        Ok(stored) => stored.content().map_or_else(|error| error.to_string(), |content| format!("{content:?}")),
+        Ok(stored) => reader.content(&stored).map_or_else(|error| error.to_string(), |content| format!("{content:?}")),
         Err(error) => error.to_string(),
     };
     points.map(read).collect()
@@ -397,6 +397,31 @@ fn pictures_are_read_again_from_their_place_however_large() {
     let media = media_of(&reader, "picture").unwrap();
     assert_eq!((&*media.metadata.plugin, media.series.places(false).files), ("images", vec![1, 2]));
     assert_eq!((steps(&reader), reader.progress().points, reader.progress().media), (vec![0, 1], 2, 2));
+}
+
+#[test]
+fn damage_that_only_asking_for_a_value_shows_is_reported_while_the_file_is_there() {
+    let logdir = Logdir::new();
+    let mut record = value(0, "picture", None, Data::Image(&image(&vec![7; 200_000])));
+    let no_image = value(1, "picture", None, Data::Image(&[0xff; 8]));
+    record[1000] ^= 1;
+    logdir.write("tfevents", &[&record[..], &no_image].concat());
+    let reader = logdir.reader(FOREVER);
+    assert_eq!(damage(&reader), [], "of a large record only the head is read");
+    let seq = reader.seq();
+    assert!(contents(&reader, "picture").iter().all(|told| told.contains("damaged")));
+    let found = damage(&reader);
+    let lengths: Vec<_> = found.iter().map(|(offset, length, _)| (*offset, *length)).collect();
+    assert_eq!(lengths, [(0, record.len() as u64), (record.len() as u64, no_image.len() as u64)]);
+    assert!(found[0].2.contains("checksum of the data"), "{found:?}");
+    let run = run(&reader, ".").unwrap();
+    assert_eq!((run.damage_count(), reader.seq(), run.changed()), (2, seq + 2, seq + 2), "and that is news, once");
+    contents(&reader, "picture");
+    assert_eq!((damage(&reader), reader.seq()), (found, seq + 2));
+    logdir.write("new/tfevents", &scalars(0..1));
+    fs::rename(logdir.path("new/tfevents"), logdir.path("tfevents")).unwrap();
+    reader.refresh();
+    assert_eq!(damage(&reader), []);
 }
 
 #[test]
@@ -526,7 +551,7 @@ fn children_of_add_scalars_fold_into_their_parent() {
                 .view()
                 .fold
                 .clone()
-                .map(|fold| (reader.runs()[fold.parent].name.clone(), fold.key))
+                .map(|fold| (reader.runs()[fold.parent].name.clone(), fold.line.unwrap().key))
         };
         (fold("a/val_loss_x"), fold("a/loss/y"), fold("b/loss/y"))
     };
@@ -536,6 +561,49 @@ fn children_of_add_scalars_fold_into_their_parent() {
     logdir.append("a/loss/y/tfevents", &scalar("another", 0));
     reader.refresh();
     assert_eq!(folds(&reader), (line("a", "x"), None, line("b", "y")));
+}
+
+/// What `add_hparams` of torch and tensorboardX writes to a run of its own.
+fn session(metric: &str) -> Vec<u8> {
+    let tags = ["_hparams_/experiment", "_hparams_/session_start_info", "_hparams_/session_end_info"];
+    let said = tags.map(|tag| value(0, tag, Some("hparams"), Data::None));
+    [said.concat(), scalar(metric, 0)].concat()
+}
+
+#[test]
+fn the_session_of_add_hparams_folds_into_its_parent() {
+    let logdir = Logdir::new();
+    logdir.write("a/tfevents", &scalar("loss", 0));
+    logdir.write("a/1795611158.03/tfevents", &session("accuracy"));
+    logdir.write("b/trial/tfevents", &session("accuracy"));
+    let reader = logdir.reader(FOREVER);
+    let parent = |name: &str| {
+        let fold = run(&reader, name).unwrap().view().fold.clone();
+        fold.inspect(|fold| assert_eq!(fold.line, None)).map(|fold| reader.runs()[fold.parent].name.clone())
+    };
+    let parents = || (parent("a/1795611158.03").as_deref().map(str::to_owned), parent("b/trial"));
+    let folded = |a: Option<&str>, b: Option<&str>| (a.map(str::to_owned), b.map(str::to_owned));
+    assert_eq!(parents(), folded(Some("a"), None));
+    let seq = reader.seq();
+    logdir.write("b/tfevents", &scalar("loss", 0));
+    reader.refresh();
+    assert_eq!(parents(), folded(Some("a"), Some("b")), "the parent came later");
+    assert!(run(&reader, "b/trial").unwrap().changed() > seq, "and that is news");
+    logdir.write("a/1795611160.07/tfevents", &session("accuracy"));
+    reader.refresh();
+    assert_eq!(parents(), folded(None, Some("b")), "two are trials");
+    fs::remove_dir_all(logdir.path("a/1795611160.07/tfevents").parent().unwrap()).unwrap();
+    logdir.append("b/trial/tfevents", &scalar("accuracy", 1));
+    reader.refresh();
+    assert_eq!(parents(), folded(Some("a"), None), "a curve is a run's own");
+    logdir.append("b/trial/tfevents", &session("accuracy"));
+    logdir.append("a/tfevents", &session("accuracy"));
+    reader.refresh();
+    assert_eq!(
+        parents(),
+        folded(None, None),
+        "the parent has a session of its own, and three points are more than two"
+    );
 }
 
 #[test]

@@ -1,4 +1,6 @@
 /** How a chart is drawn. The board has one whole set; a card may differ from it in some. */
+import type { XAxis } from "../frame";
+import { isXAxis } from "./xaxis";
 
 export const SCALES = ["linear", "log", "symlog"] as const;
 export const FORMS = ["line", "points", "area", "steps"] as const;
@@ -9,6 +11,8 @@ export type Form = (typeof FORMS)[number];
 export type LineValue = (typeof LINE_VALUES)[number];
 
 export interface ChartSettings {
+  x: XAxis;
+  xScale: ScaleKind;
   yScale: ScaleKind;
   /** Fixed ends of y; `null` is as the values ask. */
   yRange: [lo: number | null, hi: number | null];
@@ -21,9 +25,13 @@ export interface ChartSettings {
   at: LineValue;
   /** Draw the range of each bucket behind the line. */
   band: boolean;
+  /** Draw the points that a restart replaced too. */
+  superseded: boolean;
 }
 
 export const DEFAULT_SETTINGS: Readonly<ChartSettings> = {
+  x: "step",
+  xScale: "linear",
   yScale: "linear",
   yRange: [null, null],
   clip: true,
@@ -31,6 +39,7 @@ export const DEFAULT_SETTINGS: Readonly<ChartSettings> = {
   form: "line",
   at: "mean",
   band: true,
+  superseded: false,
 };
 
 type Setting = keyof ChartSettings;
@@ -50,6 +59,8 @@ const flag = (name: string): Written => ({
 
 /** How each setting stands in an address. */
 const WRITTEN: { [name in Setting]: Written } = {
+  x: { name: "x", write: (axis) => axis, read: (text) => (isXAxis(text) ? text : undefined) },
+  xScale: oneOf("xscale", SCALES),
   yScale: oneOf("y", SCALES),
   yRange: { name: "range", write: writeRange, read: readRange },
   clip: flag("clip"),
@@ -57,6 +68,7 @@ const WRITTEN: { [name in Setting]: Written } = {
   form: oneOf("draw", FORMS),
   at: oneOf("at", LINE_VALUES),
   band: flag("band"),
+  superseded: flag("replaced"),
 };
 
 /** The settings that differ from `base`, as pairs of name and text. */

@@ -8,6 +8,7 @@ import { joinNames, splitNames } from "./names";
 import { type ChartSettings, DEFAULT_SETTINGS, readSettings, writeSettings } from "./settings";
 import { readTable, type TableView, writeTable } from "./tableview";
 import { isTab, type Tab } from "./tabs";
+import { isXAxis } from "./xaxis";
 
 /** A stretch of x, or a place in it, is meaningful only on its own axis. */
 export interface Zoom {
@@ -23,7 +24,6 @@ export interface Pin {
 
 export interface View {
   tab: Tab;
-  xAxis: "step" | "relative" | "wall";
   settings: ChartSettings;
   /** Cards that people made or changed; all others follow from the tags. */
   cards: CardDefinition[];
@@ -35,6 +35,10 @@ export interface View {
   /** Names of the runs that are shown, or of those that are not; neither: the default. */
   show: string[] | null;
   hide: string[] | null;
+  /** Runs with a star come first. */
+  starredFirst: boolean;
+  /** Runs that somebody took out of the list are in it all the same. */
+  hiddenToo: boolean;
   /** Ids of cards. */
   pinnedCards: string[];
   /** The id of the card that fills the window. */
@@ -51,7 +55,6 @@ export interface View {
 
 export const DEFAULT_VIEW: View = {
   tab: "board",
-  xAxis: "step",
   settings: { ...DEFAULT_SETTINGS },
   cards: [],
   arrangement: AS_IT_COMES,
@@ -61,6 +64,8 @@ export const DEFAULT_VIEW: View = {
   runFilter: "",
   show: null,
   hide: null,
+  starredFirst: false,
+  hiddenToo: false,
   pinnedCards: [],
   fullScreen: null,
   opened: [],
@@ -71,13 +76,10 @@ export const DEFAULT_VIEW: View = {
   hparams: DEFAULT_HPARAMS_VIEW,
 };
 
-const AXES: readonly string[] = ["step", "relative", "wall", "index"];
-
 export function toFragment(view: View): string {
   const parts: string[] = [];
   const put = (name: string, text: string) => parts.push(`${name}=${encode(text)}`);
   if (view.tab !== DEFAULT_VIEW.tab) put("tab", view.tab);
-  if (view.xAxis !== DEFAULT_VIEW.xAxis) put("x", view.xAxis);
   for (const [name, text] of writeSettings(view.settings, DEFAULT_SETTINGS)) put(name, text);
   if (view.cards.length > 0) put("cards", writeCards(view.cards));
   for (const [name, text] of writeArrangement(view.arrangement)) put(name, text);
@@ -87,6 +89,8 @@ export function toFragment(view: View): string {
   if (view.runFilter) put("runs", view.runFilter);
   if (view.show) put("show", joinNames(view.show));
   if (view.hide) put("hide", joinNames(view.hide));
+  if (view.starredFirst) put("stars", "first");
+  if (view.hiddenToo) put("hidden", "too");
   if (view.pinnedCards.length > 0) put("pinned", joinNames(view.pinnedCards));
   if (view.fullScreen !== null) put("full", view.fullScreen);
   if (view.opened.length > 0) put("open", joinNames(view.opened));
@@ -106,10 +110,8 @@ export function fromFragment(fragment: string): View {
     if (equals > 0) given.set(part.slice(0, equals), decode(part.slice(equals + 1)));
   }
   const tab = given.get("tab");
-  const xAxis = given.get("x");
   return {
     tab: isTab(tab) ? tab : "board",
-    xAxis: xAxis === "relative" || xAxis === "wall" ? xAxis : "step",
     settings: { ...DEFAULT_SETTINGS, ...readSettings(given) },
     cards: readCards(given.get("cards") ?? ""),
     arrangement: readArrangement(given),
@@ -119,6 +121,8 @@ export function fromFragment(fragment: string): View {
     runFilter: given.get("runs") ?? "",
     show: namesOrNull(given.get("show")),
     hide: namesOrNull(given.get("hide")),
+    starredFirst: given.get("stars") === "first",
+    hiddenToo: given.get("hidden") === "too",
     pinnedCards: splitNames(given.get("pinned") ?? ""),
     fullScreen: given.get("full") ?? null,
     opened: splitNames(given.get("open") ?? ""),
@@ -135,16 +139,13 @@ function namesOrNull(text: string | undefined): string[] | null {
 }
 
 function parseZoom(text: string | undefined): Zoom | null {
-  const [axis, lo, hi] = (text ?? "").split(",");
-  const zoom = { axis: axis as XAxis, lo: Number(lo), hi: Number(hi) };
-  return AXES.includes(axis) && zoom.hi > zoom.lo ? zoom : null;
+  const [, axis, lo, hi] = /^(.+),([^,]+),([^,]+)$/s.exec(text ?? "") ?? [];
+  return isXAxis(axis) && Number(hi) > Number(lo) ? { axis, lo: Number(lo), hi: Number(hi) } : null;
 }
 
 function parsePin(text: string | undefined): Pin | null {
-  const [axis, x] = (text ?? "").split(",");
-  return AXES.includes(axis) && x !== undefined && Number.isFinite(Number(x))
-    ? { axis: axis as XAxis, x: Number(x) }
-    : null;
+  const [, axis, x] = /^(.+),([^,]+)$/s.exec(text ?? "") ?? [];
+  return isXAxis(axis) && Number.isFinite(Number(x)) ? { axis, x: Number(x) } : null;
 }
 
 /** What an address may hold as it is stays readable. */

@@ -1,4 +1,6 @@
 /** The words of charts: their menus, settings and readouts. */
+import { en as axes, zh as axesZh } from "./axes";
+
 export const en = {
   chartOfFilter: "Draw all of these tags in one chart",
   fullScreen: {
@@ -22,6 +24,8 @@ export const en = {
     dropHere: "Drop to draw both in one chart",
     dragHint: "Drag onto another chart to draw both in one",
     settings: {
+      axes,
+      xScale: "x scale",
       thisChart: "This chart",
       allCharts: "How charts are drawn",
       asBoard: "As all other charts",
@@ -36,6 +40,7 @@ export const en = {
       at: "Line through",
       values: { mean: "Mean", last: "Last value", min: "Minimum", max: "Maximum" },
       band: "Range of each bucket",
+      superseded: "Points replaced after a restart",
       clip: "Leave out outliers",
     },
   },
@@ -64,6 +69,8 @@ export const zh: typeof en = {
     dropHere: "松开以合并到同一张图",
     dragHint: "拖到另一张图上即可合并",
     settings: {
+      axes: axesZh,
+      xScale: "x 轴刻度",
       thisChart: "此图",
       allCharts: "图表绘制方式",
       asBoard: "与其他图表一致",
@@ -78,6 +85,7 @@ export const zh: typeof en = {
       at: "线条经过",
       values: { mean: "均值", last: "末值", min: "最小值", max: "最大值" },
       band: "显示每段的范围",
+      superseded: "显示重启后被取代的点",
       clip: "忽略离群值",
     },
   },

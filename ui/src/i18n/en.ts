@@ -2,6 +2,7 @@
 
 import { en as arrange } from "./arrange";
 import { en as charts } from "./charts";
+import { en as edits } from "./edits";
 import { en as exportWords } from "./export";
 import { en as hparams } from "./hparams";
 import { en as scatter } from "./scatter";
@@ -19,6 +20,7 @@ export const en = {
   arrange,
   views,
   tabs,
+  edits,
   table,
   hparams,
   scatter,
@@ -70,6 +72,15 @@ export const en = {
   damageTitle: "Damaged records",
   damageText: "These bytes could not be read. Everything else in their files is shown.",
   damageAt: (offset: number, length: number) => `byte ${formatCount(offset)}, ${formatCount(length)} long`,
+  superseded: (count: number) => `${formatCount(count)} replaced`,
+  supersededTitle: "Replaced after a restart",
+  supersededText:
+    "Values of an earlier session, from the step on where a later one went on. They are kept: a chart's menu draws them.",
+  supersededValues: (points: number, media: number) =>
+    [points && plural(points, "point", "points"), media && plural(media, "other value", "other values")]
+      .filter(Boolean)
+      .join(", "),
+  noDamage: "Nothing is damaged.",
   emptyTitle: "No runs yet",
   emptyText: "Waiting for the first event in",
   emptyHow: "Log something there:",
@@ -96,6 +107,7 @@ export const en = {
     smoothing: "Set the smoothing",
     lessSmoothing: "Less smoothing",
     moreSmoothing: "More smoothing",
+    logX: "Logarithmic x",
     logY: "Logarithmic y",
     fullScreen: "Full screen",
     pinCard: "Pin the chart to the top",
@@ -129,7 +141,8 @@ export const en = {
     placing: arrange.card,
     runs: (count: number) => plural(count, "run", "runs"),
     lastValue: (value: string) => `last value ${value}`,
-    superseded: (count: string) => `${count} points were replaced after a restart and are not drawn`,
+    superseded: (count: string, drawn: boolean) =>
+      `${count} points were replaced after a restart. ${drawn ? "Hide them" : "Draw them"}`,
     fitValues: "Show all values",
     clipValues: "Show the middle 98 % of values",
     pinCard: "Pin to the top",
@@ -145,7 +158,7 @@ export const en = {
     spike: (value: string, axis: string, x: string) => `stands out: ${value} at ${axis.toLowerCase()} ${x}`,
     isolate: "Show only this run",
     ...charts.card,
-    axis: { step: "Step", relative: "Time", wall: "Time", index: "Point" },
+    axis: { step: "Step", relative_step: "Relative step", relative: "Time", wall: "Time", index: "Point" },
   },
 };
 

@@ -2,6 +2,7 @@
 
 import { zh as arrange } from "./arrange";
 import { zh as charts } from "./charts";
+import { zh as edits } from "./edits";
 import { type Dictionary, formatCount } from "./en";
 import { zh as exportWords } from "./export";
 import { zh as hparams } from "./hparams";
@@ -14,6 +15,7 @@ export const zh: Dictionary = {
   arrange,
   views,
   tabs,
+  edits,
   table,
   hparams,
   scatter,
@@ -65,6 +67,12 @@ export const zh: Dictionary = {
   damageTitle: "损坏的记录",
   damageText: "以下字节无法读取；文件中的其余内容均已显示。",
   damageAt: (offset, length) => `第 ${formatCount(offset)} 字节，长 ${formatCount(length)}`,
+  superseded: (count) => `${formatCount(count)} 个值被取代`,
+  supersededTitle: "重启后被取代",
+  supersededText: "较早会话中、自后一会话接续的步起被取代的值。它们仍被保留，可在图表菜单中显示。",
+  supersededValues: (points, media) =>
+    [points && `${formatCount(points)} 个点`, media && `${formatCount(media)} 个其他值`].filter(Boolean).join("，"),
+  noDamage: "没有损坏的记录。",
   emptyTitle: "还没有运行",
   emptyText: "正在等待第一个事件：",
   emptyHow: "往这里记录数据：",
@@ -91,6 +99,7 @@ export const zh: Dictionary = {
     smoothing: "设置平滑",
     lessSmoothing: "减弱平滑",
     moreSmoothing: "加强平滑",
+    logX: "对数 x 轴",
     logY: "对数 y 轴",
     fullScreen: "全屏",
     pinCard: "将图表置顶",
@@ -124,7 +133,7 @@ export const zh: Dictionary = {
     placing: arrange.card,
     runs: (count) => `${formatCount(count)} 个运行`,
     lastValue: (value) => `最新值 ${value}`,
-    superseded: (count) => `${count} 个点在重启后被取代，未绘制`,
+    superseded: (count, drawn) => `${count} 个点在重启后被取代，${drawn ? "点击隐藏" : "点击显示"}`,
     fitValues: "显示所有值",
     clipValues: "仅显示中间 98 % 的值",
     pinCard: "置顶",
@@ -140,6 +149,6 @@ export const zh: Dictionary = {
     spike: (value, axis, x) => `突出值：${value}，${axis} ${x}`,
     isolate: "仅显示此运行",
     ...charts.card,
-    axis: { step: "步", relative: "时间", wall: "时刻", index: "序号" },
+    axis: { step: "步", relative_step: "相对步", relative: "时间", wall: "时刻", index: "序号" },
   },
 };

@@ -3,8 +3,10 @@
  * in `data/`.
  */
 import type { Card, CardSeries } from "../data/card";
-import { Dealer, type Stroke } from "../data/colours";
+import { Dealer, plainStroke, type Stroke } from "../data/colours";
 import { parseFilter } from "../data/filter";
+import type { XAxis } from "../data/line";
+import { starredFirst } from "../data/notes";
 import type { Run } from "../data/runs";
 import {
   type Choice,
@@ -16,13 +18,16 @@ import {
   toggle,
   toggleAll,
 } from "../data/selection";
+import type { ChartSettings } from "../data/settings";
 import { TABS, type Tab } from "../data/tabs";
 import type { View } from "../data/url";
+import { spacingOn } from "../data/xaxis";
 import { Cursor } from "../panels/cursor";
 import type { CardActions, Hover } from "../panels/scalar/hover";
 import { Loader } from "../panels/scalar/loader";
 import { Cards } from "./cards.svelte";
 import { Columns } from "./columns.svelte";
+import { Edits } from "./edits/edits.svelte";
 import { Layouts } from "./layouts.svelte";
 import { Logdir } from "./logdir.svelte";
 import { recall, remember } from "./memory";
@@ -39,8 +44,16 @@ export class Board {
   readonly notes = new Notes();
   readonly layouts = new Layouts(this.logdir);
   readonly columns = new Columns(this.logdir, this.notes);
+  readonly edits = new Edits(
+    this.notes,
+    (run) => this.columns.nameOf(run),
+    (run) => this.logdir.names.get(run.id) ?? run.name,
+  );
   readonly cursor = new Cursor();
-  readonly loader = new Loader((boot) => this.logdir.checkBoot(boot));
+  readonly loader = new Loader((boot) => this.logdir.checkBoot(boot), {
+    idOf: (tag) => this.logdir.table.tagOf(tag),
+    points: (run, tag) => this.logdir.table.pointsOf(run, tag),
+  });
 
   readonly views = new Views((view) => this.showView(view));
 
@@ -58,8 +71,14 @@ export class Board {
   readonly tabs = $derived(this.logdir.loading && this.view.tab !== "board" ? [...TABS] : this.logdir.tabs);
   readonly tab: Tab = $derived(this.tabs.includes(this.view.tab) ? this.view.tab : "board");
   readonly pause = $derived(this.logdir.loading ? PAUSE_WHILE_LOADING_MS : 0);
-  readonly filter = $derived(parseFilter(this.view.runFilter, (run) => this.columns.nameOf(run), this.columns.names));
-  readonly matching: Run[] = $derived(this.logdir.runs.filter(this.filter.test));
+  readonly filter = $derived(parseFilter(this.view.runFilter, (run) => this.columns.namesOf(run), this.columns.names));
+  /** How many runs somebody took out of the list. */
+  readonly hiddenRuns: number = $derived(this.logdir.runs.filter((run) => this.notes.of(run.name).hidden).length);
+  readonly matching: Run[] = $derived.by(() => this.findMatching());
+  /** What each run is called, by id. */
+  readonly names: ReadonlyMap<number, string> = $derived(
+    new Map(this.logdir.runs.map((run) => [run.id, this.columns.nameOf(run)])),
+  );
   readonly choice: Choice = $derived(this.chosen ?? this.choiceOfAddress());
   readonly shown = $derived(shownRuns(this.matching, this.choice));
   readonly waitingRuns = $derived(newRuns(this.logdir.runs, this.choice));
@@ -78,9 +97,7 @@ export class Board {
     }
     return longest;
   });
-  readonly spacing = $derived(
-    (this.view.xAxis === "step" ? this.longest?.stepSpacing : this.longest?.timeSpacing) || 1,
-  );
+  readonly spacing = $derived((this.longest && spacingOn(this.view.settings.x, this.longest)) || 1);
   readonly hoveredRun = $derived(
     this.listedRun ?? (this.hover && this.hover.nearest >= 0 ? this.hover.rows[this.hover.nearest].line.run : null),
   );
@@ -149,7 +166,15 @@ export class Board {
     this.loader.clear();
     this.cards.forget();
     this.columns.clear();
+    this.notes.forget();
     this.hideReadouts();
+  }
+
+  private findMatching(): Run[] {
+    const { hiddenToo, starredFirst: starsFirst } = this.view;
+    const listed = this.logdir.runs.filter((run) => hiddenToo || !this.notes.of(run.name).hidden);
+    const matching = listed.filter(this.filter.test);
+    return starsFirst ? starredFirst(matching, (run) => this.notes.of(run.name).star === true) : matching;
   }
 
   private get coloursName(): string {
@@ -167,7 +192,8 @@ export class Board {
     if (dealt && !this.logdir.loading) remember(this.coloursName, dealer.toJSON());
     const strokes = new Map<number, Stroke>();
     for (const run of this.logdir.runs) {
-      const stroke = dealer.stroke(run.name);
+      const { colour } = this.notes.of(run.name);
+      const stroke = colour ? plainStroke(colour) : dealer.stroke(run.name);
       if (stroke) strokes.set(run.id, stroke);
     }
     return strokes;
@@ -187,14 +213,25 @@ export class Board {
   }
 
   /** The same number of points stays in the smoothing window. */
-  setXAxis(xAxis: View["xAxis"]): void {
-    if (xAxis === this.view.xAxis) return;
-    const before = this.spacing;
-    this.view.xAxis = xAxis;
+  setXAxis(x: XAxis): void {
     const { settings } = this.view;
+    if (x === settings.x) return;
+    const before = this.spacing;
+    settings.x = x;
     settings.window = Number(((settings.window / before) * this.spacing).toPrecision(3));
     this.view.zoom = null;
     this.pin(null);
+  }
+
+  /** How all charts are drawn, but those that say otherwise. */
+  set({ x, ...changed }: Partial<ChartSettings>): void {
+    if (x) this.setXAxis(x);
+    Object.assign(this.view.settings, changed);
+  }
+
+  toggleLogX(): void {
+    const { settings } = this.view;
+    settings.xScale = settings.xScale === "log" ? "linear" : "log";
   }
 
   toggleLogY(): void {

@@ -24,6 +24,7 @@ interface Source {
   readonly logdir: Logdir;
   readonly layouts: Layouts;
   readonly view: View;
+  readonly names: ReadonlyMap<number, string>;
   readonly shown: ReadonlySet<number>;
   readonly strokes: ReadonlyMap<number, Stroke>;
 }
@@ -94,10 +95,10 @@ export class Cards {
   }
 
   private make(): Map<string, Card> {
-    const { logdir, strokes, view } = this.board;
+    const { logdir, names, strokes, view } = this.board;
     const runs = this.shownRuns.map((run: Run) => ({
       run,
-      label: logdir.names.get(run.id) ?? run.name,
+      label: names.get(run.id) ?? run.name,
       stroke: strokes.get(run.id) as Stroke,
     }));
     const cards = new Map<string, Card>();

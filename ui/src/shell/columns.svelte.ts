@@ -53,6 +53,11 @@ export class Columns {
     return this.notes.of(run.name).name ?? this.logdir.names.get(run.id) ?? run.name;
   }
 
+  /** That by which people may look for it: the name that it has by itself too. */
+  namesOf(run: Run): string[] {
+    return [this.nameOf(run), this.logdir.names.get(run.id) ?? run.name];
+  }
+
   stateOf(run: Run): RunState {
     return runState(this.logdir.isLive(run), this.hparams.get(run.id)?.session ?? null);
   }
@@ -84,11 +89,17 @@ export class Columns {
       this.cursor = `${boot}:${seq}`;
       this.logdir.checkBoot(boot);
       if (!reload && runs.length === 0) return;
-      this.hparams = new Map([...(reload ? [] : this.hparams), ...runs.map((run) => [run.id, run] as const)]);
+      const told = runs.map((run) => [run.id, run] as const);
+      // What is empty now is told under another run.
+      this.hparams = new Map([...(reload ? [] : this.hparams), ...told].filter(([, run]) => hasAny(run)));
     } catch {
       // Asked again with the next news; that the server does not answer is told elsewhere.
     } finally {
       this.asking = false;
     }
   }
+}
+
+function hasAny({ hparams, config, session }: HParams): boolean {
+  return session !== null || hparams.size + config.size > 0;
 }

@@ -13,6 +13,7 @@ export const KEYS: [key: string, action: KeyAction][] = [
   ["[", "lessSmoothing"],
   ["]", "moreSmoothing"],
   ["l", "logY"],
+  ["L", "logX"],
   ["f", "fullScreen"],
   ["p", "pinCard"],
   ["w", "widenCard"],
@@ -49,8 +50,17 @@ export function actionOfKey(event: KeyboardEvent, letterKeys: boolean): KeyActio
   const name = nameOf(event);
   const action = KEYS.find(([key]) => key === name)?.[1] ?? null;
   if (action === "escape" || name.startsWith("Mod+")) return action;
-  const target = event.target as HTMLElement;
-  const typing = target.matches("input:not([type=range]), textarea, select, [contenteditable]");
-  if (!letterKeys || typing) return null;
-  return action;
+  return letterKeys && !isTyping(event) ? action : null;
+}
+
+/** Ctrl or ⌘ + Z, and with shift or as Y. A field that is typed in has its own. */
+export function historyOfKey(event: KeyboardEvent): "undo" | "redo" | null {
+  if (!(event.ctrlKey || event.metaKey) || event.altKey || event.defaultPrevented || isTyping(event)) return null;
+  const key = event.key.toLowerCase();
+  if (key === "z") return event.shiftKey ? "redo" : "undo";
+  return key === "y" ? "redo" : null;
+}
+
+function isTyping(event: KeyboardEvent): boolean {
+  return (event.target as HTMLElement).matches("input:not([type=range]), textarea, select, [contenteditable]");
 }

@@ -45,6 +45,6 @@ export function restoreView(): View {
 }
 
 export function rememberChoices(view: View): void {
-  const { xAxis, settings, cards, arrangement, pinnedCards, opened, closed, expanded, collapsed } = view;
-  remember("choices", { xAxis, settings, cards, arrangement, pinnedCards, opened, closed, expanded, collapsed });
+  const { settings, cards, arrangement, pinnedCards, opened, closed, expanded, collapsed } = view;
+  remember("choices", { settings, cards, arrangement, pinnedCards, opened, closed, expanded, collapsed });
 }

@@ -7,7 +7,7 @@ use std::collections::HashMap;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
-use std::time::{Duration, Instant, SystemTime};
+use std::time::{Duration, Instant};
 
 use rayon::ThreadPool;
 use rayon::prelude::*;
@@ -15,15 +15,14 @@ use rayon::prelude::*;
 use super::Shared;
 use super::damage::Damage;
 use super::discovery::run_name;
+use super::fold;
+use super::followed::{LONGEST_PAUSE, TICK};
+use super::loader::Loader;
 use super::name::EventPath;
 use super::roots::{Root, discover_all};
-use super::run::{Extent, Followed, Loader, Run};
+use super::run::Run;
 
-const TICK: Duration = Duration::from_millis(100);
 const STATS_PER_TICK: usize = 200;
-const LONGEST_PAUSE: Duration = Duration::from_secs(30);
-/// A file that changed within this time is likely to change again.
-const RECENT: Duration = Duration::from_secs(600);
 /// A run that was queried within this time is likely to be on a screen.
 const ON_SCREEN: Duration = Duration::from_secs(30);
 const FIRST_SCAN_PAUSE: Duration = Duration::from_secs(1);
@@ -98,7 +97,7 @@ impl Follower {
         for (place, loader) in self.loaders.iter().enumerate() {
             let on_screen = self.shared.since_query(&loader.run) < ON_SCREEN;
             for (path, followed) in &loader.files {
-                let over = followed.looked + pause(followed, on_screen);
+                let over = followed.looked + followed.pause(on_screen);
                 if over <= now {
                     due.push((over, place, path));
                 }
@@ -137,7 +136,20 @@ impl Follower {
         let shared = &self.shared;
         if !due.is_empty() {
             self.pool.install(|| due.par_iter_mut().for_each(|loader| loader.load(shared)));
+            if due.iter().any(|loader| fold::concerns_sessions(&loader.run.view(), &shared.tags)) {
+                self.refold();
+            }
         }
+    }
+
+    /// Decides anew which runs are a part of another.
+    fn refold(&mut self) {
+        let views: Vec<_> = self.loaders.iter().map(|loader| (Arc::clone(&loader.run), loader.run.view())).collect();
+        let there = views.iter().filter(|(_, view)| !view.removed);
+        let sessions = there.map(|(run, view)| (run.id, &*run.name, fold::session(view, &self.shared.tags)));
+        let parents = fold::sessions(sessions);
+        let there = self.loaders.iter_mut().zip(&views).filter(|(_, (_, view))| !view.removed);
+        there.for_each(|(loader, (run, _))| loader.refold(parents.get(&run.id).copied(), &self.shared));
     }
 
     /// Walks the directories for new runs and files, and for runs that are gone.
@@ -146,28 +158,28 @@ impl Follower {
         let found = discover_all(&self.roots);
         let mut news = self.shared.set_directory_damage(found.damage);
         let gone: Vec<PathBuf> = self.places.keys().filter(|path| !found.runs.contains_key(*path)).cloned().collect();
-        news |= !gone.is_empty();
+        let mut other_runs = !gone.is_empty();
+        news |= other_runs;
         for path in gone {
             self.remove(&path);
         }
-        let mut new_runs = false;
         for (path, files) in found.runs {
             let place = self.places.get(&path).copied().unwrap_or_else(|| {
-                new_runs = true;
+                other_runs = true;
                 self.add(path)
             });
             let loader = &mut self.loaders[place];
             let new_files = loader.add_files(files);
             self.shared.count_files(new_files as i64, 0);
             let new = loader.files.values_mut().filter(|followed| !followed.loaded);
-            new.for_each(|followed| size_up(followed, &self.shared));
+            new.for_each(|followed| followed.size_up(&self.shared));
             news |= new_files > 0;
         }
-        if new_runs {
-            self.loaders.iter_mut().for_each(|loader| loader.refold(&self.shared));
+        if other_runs {
+            self.refold();
         }
         let pause =
-            if news || new_runs { FIRST_SCAN_PAUSE } else { self.scan_pause.mul_f32(1.2).min(LONGEST_SCAN_PAUSE) };
+            if news || other_runs { FIRST_SCAN_PAUSE } else { self.scan_pause.mul_f32(1.2).min(LONGEST_SCAN_PAUSE) };
         self.scan_pause = pause.max(started.elapsed() * SCAN_SHARE);
         self.scan_at = Instant::now() + self.scan_pause;
     }
@@ -205,22 +217,6 @@ impl Drop for CloseAtEnd {
     }
 }
 
-/// How long to wait between two looks at a file.
-fn pause(followed: &Followed, on_screen: bool) -> Duration {
-    let recent = followed.moved.is_some_and(|moved| moved.elapsed() < RECENT);
-    if recent || on_screen { TICK } else { followed.pause }
-}
-
-/// Takes note of a new file's size, and of its age: files that are being written deserve frequent looks.
-fn size_up(followed: &mut Followed, shared: &Shared) {
-    let Ok(metadata) = std::fs::metadata(followed.file.path()) else { return };
-    let before = Extent::of(&followed.file);
-    followed.file.expect_size(metadata.len());
-    shared.count(before, Extent::of(&followed.file));
-    let age = metadata.modified().map(|time| SystemTime::now().duration_since(time).unwrap_or_default());
-    followed.moved = age.ok().filter(|age| *age < RECENT).and_then(|age| Instant::now().checked_sub(age));
-}
-
 impl Shared {
     fn since_query(&self, run: &Run) -> Duration {
         match run.queried.load(Ordering::Relaxed) {
@@ -236,21 +232,6 @@ pub type DirectoryDamage = Vec<(String, Damage)>;
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    fn followed(age: Option<Duration>, pause: Duration) -> Followed {
-        let mut followed = Followed::new("tfevents".into());
-        followed.moved = age.map(|age| Instant::now() - age);
-        followed.pause = pause;
-        followed
-    }
-
-    #[test]
-    fn idle_files_wait_longer_than_lively_ones_and_those_on_a_screen() {
-        let idle = followed(None, LONGEST_PAUSE);
-        assert_eq!((pause(&idle, false), pause(&idle, true)), (LONGEST_PAUSE, TICK));
-        let lively = followed(Some(Duration::from_secs(1)), LONGEST_PAUSE);
-        assert_eq!(pause(&lively, false), TICK);
-    }
 
     #[test]
     fn no_tick_looks_at_more_files_than_allowed_and_none_is_forgotten() {

@@ -2,32 +2,23 @@
  * The lines of one card: asks the loader for what is missing or out of date, keeps what is on the screen until the
  * better comes, and makes lines of it.
  */
-import { LINES_WITH_BANDS } from "../../chart/plot";
 import { inTurn, withdrawWork } from "../../chart/schedule";
 import type { CardSeries } from "../../data/card";
-import { type Buckets, type Line, type LineStyle, toLine, type XAxis } from "../../data/line";
+import { type Buckets, type Line, type LineStyle, toLine } from "../../data/line";
 import { withMargin } from "../../data/margin";
 import type { Series } from "../../data/runs";
 import type { LineValue } from "../../data/settings";
-import { pointWeight, WARM_UP_WINDOWS } from "../../data/smoothing";
+import { pointWeight } from "../../data/smoothing";
+import { extentOfX, spacingOn, tagOfAxis, xThreshold } from "../../data/xaxis";
 import type { Loaded, Loader, Query } from "./loader";
+import { mainQuery, supersededQuery, type Wanted, warmUpQuery } from "./queries";
 
-export interface Wanted {
-  series: CardSeries[];
-  axis: XAxis;
-  range: [number, number] | null;
-  pixels: number;
-  /** Where all points of the card lie. */
-  extent: [number, number];
-  /** The smoothing window in the unit of the axis. */
-  window: number;
-  /** Which value of a bucket the lines go through. */
-  at: LineValue;
-  /** Least milliseconds between two requests: while the logdir is being read, much changes at once. */
-  pause: number;
+/** What is asked of the loader for some of the series, and where it is kept. */
+interface Ask {
+  query: Query;
+  sources: Series[];
+  into: Map<string, Loaded>;
 }
-
-const WARM_UP_PIXELS = 256;
 
 /** A line, and what it was made of. */
 interface Made {
@@ -42,14 +33,21 @@ interface Made {
 
 export class CardLines {
   lines = $state.raw<Line[]>([]);
+  /** What restarts replaced, where that is wanted. */
+  superseded = $state.raw<Line[]>([]);
   /** Whether the lines on the screen are of the range that is wanted. */
   state = $state<"loading" | "ready" | "error">("loading");
   error = $state<unknown>(null);
   seq = $state(0);
+  /** From the least x of a tag to the greatest, as whole lines have shown it: the table of runs does not tell. */
+  extent = $state.raw<[number, number] | null>(null);
+  /** Where a symlog axis of a tag stops being linear, found once for each axis: finer buckets would move it. */
+  threshold = $state<number | null>(null);
 
   private wanted: Wanted | null = null;
   private drawn = new Map<string, Loaded>();
   private warmUps = new Map<string, Loaded>();
+  private replaced = new Map<string, Loaded>();
   private made = new Map<string, Made>();
   private running: { key: string; controller: AbortController } | null = null;
   /** What the lines on the screen were asked for. */
@@ -64,6 +62,9 @@ export class CardLines {
     if (wanted.axis !== this.wanted?.axis) {
       this.drawn.clear();
       this.warmUps.clear();
+      this.replaced.clear();
+      this.extent = null;
+      this.threshold = null;
     }
     this.wanted = wanted;
     inTurn(this, () => this.refresh());
@@ -83,33 +84,49 @@ export class CardLines {
   private refresh(): void {
     const { wanted } = this;
     if (!wanted) return;
-    const query = mainQuery(wanted);
     const warmUp = warmUpQuery(wanted);
-    const missing = this.take(wanted, query, this.drawn);
-    const missingWarmUp = warmUp ? this.take(wanted, warmUp, this.warmUps) : [];
-    const key = `${wanted.axis}|${query.last}|${wanted.range}|${wanted.pixels}|${warmUp?.lo}`;
-    this.makeLines(wanted, query, warmUp);
-    if (missing.length + missingWarmUp.length === 0) {
+    const { kind, threshold } = wanted.scale;
+    const key = `${wanted.axis}|${kind}|${threshold}|${wanted.at === "last"}|${wanted.range}|${wanted.pixels}|${warmUp?.lo}|${wanted.superseded}`;
+    const missing = this.takeAll(wanted);
+    if (missing.every(({ sources }) => sources.length === 0)) {
       this.drawnKey = key;
       this.state = "ready";
       this.error = null;
       return;
     }
-    this.send(key, query, warmUp, missing, missingWarmUp);
+    this.send(key, missing);
   }
 
-  /** Uses what the loader has kept; returns the series for which that is not enough. */
-  private take(wanted: Wanted, query: Query, into: Map<string, Loaded>): Series[] {
+  private asks(wanted: Wanted): Ask[] {
+    const { series } = wanted;
+    const query = mainQuery(wanted);
+    const warmUp = warmUpQuery(wanted);
+    const asks: Ask[] = [{ query, sources: sourcesOf(series), into: this.drawn }];
+    if (warmUp) asks.push({ query: warmUp, sources: sourcesOf(series), into: this.warmUps });
+    const replaced = supersededQuery(wanted);
+    const restarted = series.map(({ source }) => source).filter((source) => source.superseded);
+    if (replaced) asks.push({ query: replaced, sources: restarted, into: this.replaced });
+    return asks;
+  }
+
+  /** Makes lines of what the loader has kept; returns the series for which that is not enough. */
+  private takeAll(wanted: Wanted): Ask[] {
+    const missing = this.asks(wanted).map((ask) => ({ ...ask, sources: this.take(ask) }));
+    this.makeLines(wanted);
+    return missing;
+  }
+
+  private take({ query, sources, into }: Ask): Series[] {
     const missing: Series[] = [];
-    for (const source of sourcesOf(wanted.series)) {
+    for (const source of sources) {
       const kept = this.loader.peek(source, query);
       if (kept) into.set(keyOf(source), kept);
-      if (kept?.buckets.points !== source.points) missing.push(source);
+      if (!kept || !this.loader.isFresh(kept, source, query)) missing.push(source);
     }
     return missing;
   }
 
-  private send(key: string, query: Query, warmUp: Query | null, missing: Series[], missingWarmUp: Series[]): void {
+  private send(key: string, missing: Ask[]): void {
     if (key !== this.drawnKey) this.state = "loading";
     if (this.running?.key === key) {
       this.again = true;
@@ -125,10 +142,9 @@ export class CardLines {
     const controller = new AbortController();
     this.running = { key, controller };
     this.lastSent = performance.now();
-    const asked = [
-      ...missing.map((one) => this.loader.load(one, query, controller.signal)),
-      ...(warmUp ? missingWarmUp.map((one) => this.loader.load(one, warmUp, controller.signal)) : []),
-    ];
+    const asked = missing.flatMap(({ query, sources }) =>
+      sources.map((one) => this.loader.load(one, query, controller.signal)),
+    );
     Promise.all(asked).then(
       (loaded) => inTurn(controller, () => this.arrived(key, controller, loaded)),
       (error) => this.failed(controller, error),
@@ -145,12 +161,7 @@ export class CardLines {
       return;
     }
     this.drawnKey = key;
-    const { wanted } = this;
-    const query = mainQuery(wanted);
-    const warmUp = warmUpQuery(wanted);
-    this.take(wanted, query, this.drawn);
-    if (warmUp) this.take(wanted, warmUp, this.warmUps);
-    this.makeLines(wanted, query, warmUp);
+    this.takeAll(this.wanted);
     this.state = "ready";
     this.error = null;
   }
@@ -164,27 +175,46 @@ export class CardLines {
   }
 
   /** A line of which nothing has changed stays the same object; so do all of them together. */
-  private makeLines(wanted: Wanted, query: Query, warmUp: Query | null): void {
+  private makeLines(wanted: Wanted): void {
     const made = new Map<string, Made>();
-    const bucketsOf = (source: Series | undefined) => (source && this.drawn.get(keyOf(source))?.buckets) ?? null;
-    for (const one of wanted.series) {
-      const key = `${one.run}|${keyOf(one.source)}`;
-      const buckets = bucketsOf(one.source);
-      if (!buckets) continue;
-      const [lower, upper] = [bucketsOf(one.margin?.lower), bucketsOf(one.margin?.upper)];
-      const spacing = query.axis === "index" ? 1 : query.axis === "step" ? one.stepSpacing : one.timeSpacing;
-      const before = warmUp ? (this.warmUps.get(keyOf(one.source))?.buckets ?? null) : null;
-      const weight = pointWeight(wanted.window, spacing);
+    const make = (key: string, style: LineStyle, from: From): Line => {
       const old = this.made.get(key);
-      const from = { buckets, lower, upper, before, weight, at: wanted.at };
-      made.set(
-        key,
-        old && sameSource(old, from) && sameStyle(old.line, one) ? old : { ...from, line: lineOf(one, from) },
-      );
-    }
+      const kept = old && sameSource(old, from) && sameStyle(old.line, style);
+      const one = kept ? old : { ...from, line: lineOf(style, from) };
+      made.set(key, one);
+      return one.line;
+    };
+    const lines = this.shown(wanted).map(([one, from]) => make(lineKey(one), one, from));
+    const superseded = this.hidden(wanted).map(([one, from]) => make(`${lineKey(one)}|superseded`, one, from));
     this.made = made;
-    const lines = [...made.values()].map((one) => one.line);
-    if (lines.length !== this.lines.length || lines.some((line, i) => line !== this.lines[i])) this.lines = lines;
+    if (!sameLines(lines, this.lines)) this.lines = lines;
+    if (!sameLines(superseded, this.superseded)) this.superseded = superseded;
+    if (!wanted.range && tagOfAxis(wanted.axis) !== null) this.look([...lines, ...superseded]);
+  }
+
+  private look(lines: Line[]): void {
+    this.extent = extentOfX(lines);
+    if (this.extent) this.threshold ??= xThreshold(lines);
+  }
+
+  private shown(wanted: Wanted): [CardSeries, From][] {
+    const { axis, window, at } = wanted;
+    const warmUp = warmUpQuery(wanted);
+    const bucketsOf = (source: Series | undefined) => (source && this.drawn.get(keyOf(source))?.buckets) ?? null;
+    return wanted.series.flatMap((one): [CardSeries, From][] => {
+      const buckets = bucketsOf(one.source);
+      const [lower, upper] = [bucketsOf(one.margin?.lower), bucketsOf(one.margin?.upper)];
+      const spacing = spacingOn(axis, one);
+      const before = warmUp ? (this.warmUps.get(keyOf(one.source))?.buckets ?? null) : null;
+      return buckets ? [[one, { buckets, lower, upper, before, weight: pointWeight(window, spacing), at }]] : [];
+    });
+  }
+
+  private hidden({ series, superseded, at }: Wanted): [CardSeries, From][] {
+    return (superseded ? series : []).flatMap((one): [CardSeries, From][] => {
+      const buckets = one.source.superseded && this.replaced.get(keyOf(one.source))?.buckets;
+      return buckets ? [[one, { buckets, lower: null, upper: null, before: null, weight: 0, at }]] : [];
+    });
   }
 }
 
@@ -193,6 +223,10 @@ type From = Omit<Made, "line">;
 function sameSource(a: From, b: From): boolean {
   const buckets = a.buckets === b.buckets && a.before === b.before;
   return buckets && a.lower === b.lower && a.upper === b.upper && a.weight === b.weight && a.at === b.at;
+}
+
+function sameLines(a: Line[], b: Line[]): boolean {
+  return a.length === b.length && a.every((line, place) => line === b[place]);
 }
 
 function lineOf(style: LineStyle, { buckets, lower, upper, before, weight, at }: From): Line {
@@ -206,6 +240,10 @@ function sameStyle(a: LineStyle, b: LineStyle): boolean {
   );
 }
 
+function lineKey({ run, source }: CardSeries): string {
+  return `${run}|${keyOf(source)}`;
+}
+
 function keyOf({ run, tag }: Series): string {
   return `${run}:${tag}`;
 }
@@ -215,17 +253,4 @@ function sourcesOf(series: CardSeries[]): Series[] {
   return [
     ...new Set(series.flatMap(({ source, margin }) => [source, ...(margin ? [margin.lower, margin.upper] : [])])),
   ];
-}
-
-function mainQuery({ axis, range, pixels, extent, series, at }: Wanted): Query {
-  const bands = series.length <= LINES_WITH_BANDS || at === "min" || at === "max";
-  const last = at === "last";
-  return { axis, lo: range?.[0] ?? null, hi: range?.[1] ?? null, pixels, bands, last, extent };
-}
-
-/** Left of a zoomed view the smoothing has its past, in coarse buckets. */
-function warmUpQuery({ axis, range, window, extent }: Wanted): Query | null {
-  if (!range || !(window > 0)) return null;
-  const lo = range[0] - WARM_UP_WINDOWS * window;
-  return { axis, lo, hi: range[0], pixels: WARM_UP_PIXELS, bands: false, last: false, extent };
 }
