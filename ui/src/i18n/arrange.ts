@@ -16,6 +16,9 @@ export const en = {
   asLogged: "As logged",
   arrangeFor: (name: string) => `Arrange for ${name}`,
   reset: "Reset all sections",
+  wasReset: "All sections were reset",
+  wasHidden: (chart: string) => `Hid ${chart}`,
+  wasRemoved: (section: string) => `Removed the section ${section}`,
   card: {
     title: "On the board",
     width: "Columns",
@@ -47,6 +50,9 @@ export const zh: typeof en = {
   asLogged: "按记录原样",
   arrangeFor: (name) => `按 ${name} 排列`,
   reset: "重置全部分区",
+  wasReset: "已重置全部分区",
+  wasHidden: (chart) => `已隐藏 ${chart}`,
+  wasRemoved: (section) => `已移除分区 ${section}`,
   card: {
     title: "在看板上",
     width: "列数",

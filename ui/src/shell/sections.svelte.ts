@@ -18,10 +18,14 @@ import { sectionsOf } from "../data/preset";
 import { type Section, toSections } from "../data/sections";
 import { textFilter } from "../data/selection";
 import type { View } from "../data/url";
+import type { Dictionary } from "../i18n";
 import type { Cards } from "./cards.svelte";
+import type { Edits } from "./edits/edits.svelte";
+import type { Edit } from "./edits/history.svelte";
 
 interface Source {
   readonly cards: Cards;
+  readonly edits: Edits;
   readonly view: View;
 }
 
@@ -76,6 +80,22 @@ export class Sections {
     this.board.view.arrangement = change($state.snapshot(this.board.view.arrangement));
   }
 
+  /** Says what was done, with the way back. */
+  private setUndoably(change: (now: Arrangement) => Arrangement, said: string, words: Dictionary): void {
+    void this.board.edits.history.do(this.edit(change, said, words.edits.undone(said)));
+  }
+
+  private edit(change: (now: Arrangement) => Arrangement, said: string, reversed: string): Edit {
+    return {
+      said: () => said,
+      run: async () => {
+        const before = $state.snapshot(this.board.view.arrangement);
+        this.set(change);
+        return this.edit(() => before, reversed, said);
+      },
+    };
+  }
+
   /** Before another card of a section, or to its end. */
   moveCard(id: string, to: string, before: string | null): void {
     this.set((now) => moveCard(now, this.base, id, to, before));
@@ -126,8 +146,9 @@ export class Sections {
     this.setWidth(id, WIDTHS[WIDTHS.indexOf(this.widthOf(id) as 1 | 2 | 3) + 1] ?? 1);
   }
 
-  hideCard(id: string): void {
-    this.set((now) => setHidden(now, [id], true));
+  hideCard(id: string, words: Dictionary): void {
+    const name = this.board.cards.all.get(id)?.name ?? id;
+    this.setUndoably((now) => setHidden(now, [id], true), words.arrange.wasHidden(name), words);
   }
 
   showCards(ids: readonly string[]): void {
@@ -141,8 +162,9 @@ export class Sections {
     return name;
   }
 
-  remove(name: string): void {
-    this.set((now) => removeSection(now, name));
+  remove(name: string, words: Dictionary): void {
+    const title = this.all.find((section) => section.name === name)?.title ?? name;
+    this.setUndoably((now) => removeSection(now, name), words.arrange.wasRemoved(title), words);
   }
 
   rename(name: string, title: string): void {
@@ -166,8 +188,8 @@ export class Sections {
   }
 
   /** Everything as the tags, layouts and preset give it. */
-  reset(): void {
-    this.board.view.arrangement = { ...AS_IT_COMES, asLogged: this.board.view.arrangement.asLogged };
+  reset(words: Dictionary): void {
+    this.setUndoably(({ asLogged }) => ({ ...AS_IT_COMES, asLogged }), words.arrange.wasReset, words);
   }
 
   get isArranged(): boolean {

@@ -208,8 +208,9 @@ export class Views {
   async change(change: ViewsChange): Promise<ViewsChange> {
     const stored = await changeViews(change);
     this.take(stored);
-    if (this.current === null)
-      writeAddress(this.addressOf(this.fragment), { view: null, fragment: this.fragment }, false);
+    this.asOpened = this.canonical(this.current);
+    this.changed = this.current !== null && this.fragment !== this.asOpened;
+    writeAddress(this.addressOf(this.fragment), { view: this.current, fragment: this.fragment }, false);
     return stored.before;
   }
 }
