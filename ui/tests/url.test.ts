@@ -12,7 +12,15 @@ test("there and back", () => {
   const view: View = {
     tab: "hparams",
     xAxis: "relative",
-    settings: { ...DEFAULT_SETTINGS, window: 120.5, yScale: "log", yRange: [null, 2], form: "steps", band: false, superseded: true },
+    settings: {
+      ...DEFAULT_SETTINGS,
+      window: 120.5,
+      yScale: "log",
+      yRange: [null, 2],
+      form: "steps",
+      band: false,
+      superseded: true,
+    },
     cards: [
       defineCard({ kind: "names", names: ["train/loss", "val/loss; a|b, c:d"] }, { title: "Both" }),
       defineCard({ kind: "pattern", pattern: "grad\\d+|x,y" }, { settings: { yScale: "symlog" } }),
