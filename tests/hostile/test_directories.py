@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import socket
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -70,3 +72,24 @@ def test_more_files_than_descriptors(tmp_path: Path) -> None:
     with runchart.open(tmp_path) as log:
         assert len(log.runs) == 1_500
         assert len(os.listdir("/proc/self/fd")) < 256
+
+
+def test_a_look_at_files_that_did_not_change_opens_and_reads_nothing(tmp_path: Path) -> None:
+    for run in range(50):
+        (tmp_path / f"{run}").mkdir()
+        (tmp_path / f"{run}" / "tfevents").write_bytes(good(*range(100)))
+    code = """
+import sys
+from runchart._core import Reader
+def read():
+    with open("/proc/self/io") as file:
+        return int(file.readline().split()[1])
+reader = Reader(sys.argv[1], follow=False)
+reader.refresh()
+before = read()
+for _ in range(5):
+    reader.refresh()
+print(read() - before)
+"""
+    ended = subprocess.run([sys.executable, "-c", code, str(tmp_path)], capture_output=True, text=True, check=True)
+    assert int(ended.stdout) < 1_000, "no more than the counter's own file"
