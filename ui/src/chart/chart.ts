@@ -3,7 +3,7 @@
  * at once, stretched, and finer lines replace it when they arrive. Wraps `plot.ts`.
  */
 
-import { extentOfX, type Line, type XAxis } from "../data/line";
+import { extentOfX, type Line, withThoseBehind, type XAxis } from "../data/line";
 import { type ValueRange, valueRange } from "../data/range";
 import type { ChartSettings } from "../data/settings";
 import type { PlotArea } from "./axes";
@@ -106,7 +106,7 @@ export class Chart implements Drawable {
     const { yScale: scale, yRange: fixed, clip, band } = settings;
     this.bands = band && lines.length <= LINES_WITH_BANDS;
     if (this.rangeIsOld)
-      this.range = valueRange(lines, this.x.lo, this.x.hi, { scale, fixed, clip, bands: this.bands });
+      this.range = valueRange(withThoseBehind(lines), this.x.lo, this.x.hi, { scale, fixed, clip, bands: this.bands });
     this.rangeIsOld = false;
     const { lo, hi, threshold } = this.range ?? {
       ...(scale === "log" ? { lo: 0.1, hi: 10 } : { lo: 0, hi: 1 }),

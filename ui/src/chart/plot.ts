@@ -8,6 +8,7 @@ import type { Scale } from "./scale";
 import type { Surface } from "./surface";
 
 const DIMMED = 0.18;
+const BEHIND = 0.3;
 /** With more lines than this, bands would cover each other. */
 export const LINES_WITH_BANDS = 6;
 
@@ -40,10 +41,14 @@ function drawLines(
   { lines, hoveredRun, settings: { form } }: ChartState,
   { x, y, bands }: Plot,
 ): void {
-  const isHovered = (line: Line) => line.run === hoveredRun;
+  const isHovered = ({ run, group }: Line) => run === hoveredRun || group?.runs.has(hoveredRun ?? Number.NaN) === true;
   const dimming = hoveredRun !== null && lines.some(isHovered);
   const width = lineWidth(lines, false);
   const band = bands ? bandAlpha(lines) : 0;
+  for (const line of lines.flatMap(({ group }) => group?.behind ?? [])) {
+    const alpha = !dimming ? BEHIND : line.run === hoveredRun ? 1 : DIMMED * BEHIND;
+    drawLine(context, line, x, y, { alpha, width: 1, bandAlpha: 0, form });
+  }
   for (const line of lines) {
     if (dimming && isHovered(line)) continue;
     drawLine(context, line, x, y, { alpha: dimming ? DIMMED : 1, width, bandAlpha: band, form });

@@ -2,6 +2,7 @@
 
 import { en as charts } from "./charts";
 import { en as exportWords } from "./export";
+import { en as groups } from "./groups";
 import { en as hparams } from "./hparams";
 import { en as scatter } from "./scatter";
 import { en as table } from "./table";
@@ -17,6 +18,7 @@ export const en = {
   tabs,
   table,
   hparams,
+  groups,
   scatter,
   board: "Board",
   runs: "Runs",
@@ -86,6 +88,7 @@ export const en = {
   keys: {
     boardTab: "Board tab",
     hparamsTab: "HParams tab",
+    group: "Group runs",
     tagFilter: "Filter tags",
     runFilter: "Filter runs",
     xAxis: "Next x axis",
@@ -134,6 +137,7 @@ export const en = {
     spike: (value: string, axis: string, x: string) => `stands out: ${value} at ${axis.toLowerCase()} ${x}`,
     isolate: "Show only this run",
     ...charts.card,
+    group: groups.readout,
     axis: { step: "Step", relative: "Time", wall: "Time", index: "Point" },
   },
 };

@@ -3,6 +3,7 @@
 import { zh as charts } from "./charts";
 import { type Dictionary, formatCount } from "./en";
 import { zh as exportWords } from "./export";
+import { zh as groups } from "./groups";
 import { zh as hparams } from "./hparams";
 import { zh as scatter } from "./scatter";
 import { zh as table } from "./table";
@@ -12,6 +13,7 @@ export const zh: Dictionary = {
   tabs,
   table,
   hparams,
+  groups,
   scatter,
   board: "看板",
   runs: "运行",
@@ -81,6 +83,7 @@ export const zh: Dictionary = {
   keys: {
     boardTab: "看板",
     hparamsTab: "超参数",
+    group: "运行分组",
     tagFilter: "筛选标签",
     runFilter: "筛选运行",
     xAxis: "切换 x 轴",
@@ -129,6 +132,7 @@ export const zh: Dictionary = {
     spike: (value, axis, x) => `突出值：${value}，${axis} ${x}`,
     isolate: "仅显示此运行",
     ...charts.card,
+    group: groups.readout,
     axis: { step: "步", relative: "时间", wall: "时刻", index: "序号" },
   },
 };

@@ -4,6 +4,7 @@ import type { CardDefinition } from "../../data/cards";
 import type { Line, XAxis } from "../../data/line";
 import { type ReadoutRow, readout } from "../../data/readout";
 import type { Form, LineValue, ScaleKind } from "../../data/settings";
+import type { Spread } from "../../data/spread";
 import { wholeStep } from "../../data/zoom";
 
 export interface Hover {
@@ -68,6 +69,7 @@ export interface CardWords {
   dragHint: string;
   export: ExportWords;
   settings: SettingsWords;
+  group: GroupWords;
 }
 
 /** The words of the fields that say how a chart is drawn. */
@@ -87,6 +89,16 @@ export interface SettingsWords {
   values: Record<LineValue, string>;
   band: string;
   clip: string;
+}
+
+/** What is said of a group of runs. */
+export interface GroupWords {
+  of(n: number, total: number): string;
+  band: Record<Exclude<Spread, "none">, (lo: string, hi: string) => string>;
+  ended(count: number): string;
+  notFinite(count: number): string;
+  few: string;
+  csv: string;
 }
 
 /** The words of a card's export menu. */

@@ -5,11 +5,13 @@
 import { LINES_WITH_BANDS } from "../../chart/plot";
 import { inTurn, withdrawWork } from "../../chart/schedule";
 import type { CardSeries } from "../../data/card";
-import { type Buckets, type Line, type LineStyle, toLine, type XAxis } from "../../data/line";
+import type { GroupView } from "../../data/groups";
+import { type Buckets, type Line, type LineStyle, sameStyle, toLine, type XAxis } from "../../data/line";
 import { withMargin } from "../../data/margin";
 import type { Series } from "../../data/runs";
 import type { LineValue } from "../../data/settings";
 import { pointWeight, WARM_UP_WINDOWS } from "../../data/smoothing";
+import type { GroupedLines } from "./grouped";
 import type { Loaded, Loader, Query } from "./loader";
 
 export interface Wanted {
@@ -23,6 +25,8 @@ export interface Wanted {
   window: number;
   /** Which value of a bucket the lines go through. */
   at: LineValue;
+  /** How the lines of runs in groups become one. */
+  groups: GroupView;
   /** Least milliseconds between two requests: while the logdir is being read, much changes at once. */
   pause: number;
 }
@@ -51,6 +55,8 @@ export class CardLines {
   private drawn = new Map<string, Loaded>();
   private warmUps = new Map<string, Loaded>();
   private made = new Map<string, Made>();
+  /** Loaded with the first group. */
+  private grouped: GroupedLines | null = null;
   private running: { key: string; controller: AbortController } | null = null;
   /** What the lines on the screen were asked for. */
   private drawnKey = "";
@@ -168,7 +174,7 @@ export class CardLines {
     const made = new Map<string, Made>();
     const bucketsOf = (source: Series | undefined) => (source && this.drawn.get(keyOf(source))?.buckets) ?? null;
     for (const one of wanted.series) {
-      const key = `${one.run}|${keyOf(one.source)}`;
+      const key = lineKey(one);
       const buckets = bucketsOf(one.source);
       if (!buckets) continue;
       const [lower, upper] = [bucketsOf(one.margin?.lower), bucketsOf(one.margin?.upper)];
@@ -183,8 +189,24 @@ export class CardLines {
       );
     }
     this.made = made;
-    const lines = [...made.values()].map((one) => one.line);
+    const alone = wanted.series.map((one) => made.get(lineKey(one))?.line);
+    if (!this.grouped && wanted.series.some(({ group }) => group)) {
+      void this.loadGroups();
+      return;
+    }
+    const lines = this.grouped?.of(wanted, alone) ?? alone.filter((line) => line !== undefined);
     if (lines.length !== this.lines.length || lines.some((line, i) => line !== this.lines[i])) this.lines = lines;
+  }
+
+  private async loadGroups(): Promise<void> {
+    try {
+      const { GroupedLines } = await import("./grouped");
+      this.grouped ??= new GroupedLines();
+      this.refresh();
+    } catch (error) {
+      this.error = error;
+      this.state = "error";
+    }
   }
 }
 
@@ -200,10 +222,8 @@ function lineOf(style: LineStyle, { buckets, lower, upper, before, weight, at }:
   return lower && upper ? withMargin(line, lower, upper) : line;
 }
 
-function sameStyle(a: LineStyle, b: LineStyle): boolean {
-  return (
-    a.run === b.run && a.label === b.label && a.stroke.colour === b.stroke.colour && a.stroke.dash === b.stroke.dash
-  );
+function lineKey({ run, source }: CardSeries): string {
+  return `${run}|${keyOf(source)}`;
 }
 
 function keyOf({ run, tag }: Series): string {
@@ -218,7 +238,8 @@ function sourcesOf(series: CardSeries[]): Series[] {
 }
 
 function mainQuery({ axis, range, pixels, extent, series, at }: Wanted): Query {
-  const bands = series.length <= LINES_WITH_BANDS || at === "min" || at === "max";
+  const bands =
+    (series.length <= LINES_WITH_BANDS && !series.some(({ group }) => group)) || at === "min" || at === "max";
   const last = at === "last";
   return { axis, lo: range?.[0] ?? null, hi: range?.[1] ?? null, pixels, bands, last, extent };
 }
