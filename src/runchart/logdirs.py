@@ -7,6 +7,8 @@ import os
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import takewhile
+from pathlib import Path, PurePath
 
 from runchart._core import directories
 
@@ -24,6 +26,18 @@ class Logdirs:
     is_there: bool
     """Whether there is anything to read yet."""
 
+    def directory_of(self, run: str) -> str | None:
+        """The absolute path of the run of this name; None where it is not, or not any more, below any of these."""
+        if isinstance(self.given, str):
+            return os.path.normpath(os.path.join(self.given, run))
+        for root in self.given:
+            for directory in directories([root]):
+                if (inside := _below(_name_of(root, directory), run)) is not None:
+                    path = os.path.normpath(os.path.join(directory, inside))
+                    if os.path.isdir(path):
+                        return path
+        return None
+
 
 def logdirs(arguments: Sequence[str]) -> Logdirs:
     """The directories that the arguments name, at least one.
@@ -38,6 +52,22 @@ def logdirs(arguments: Sequence[str]) -> Logdirs:
     _refuse_doubles(roots)
     shown = " ".join(f"{name}={path}" if name else path for name, path, _ in roots)
     return Logdirs(roots, shown, any(is_pattern or os.path.isdir(path) for _, path, is_pattern in roots))
+
+
+def _name_of(root: tuple[str, str, bool], directory: str) -> str:
+    """What the runs of a directory are named below: where a pattern found it, its path from the pattern's first such part on."""
+    name, path, is_pattern = root
+    if not is_pattern:
+        return name
+    fixed = Path(*takewhile(lambda part: not glob.has_magic(part), Path(path).parts))
+    return (PurePath(name) / Path(directory).relative_to(fixed)).as_posix()
+
+
+def _below(name: str, run: str) -> str | None:
+    """The rest of the run's name, or None."""
+    if name in {"", run}:
+        return run if name == "" else "."
+    return run[len(name) + 1 :] if run.startswith(name + "/") else None
 
 
 def existing(arguments: Sequence[str]) -> Logdirs:

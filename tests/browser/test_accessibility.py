@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import logs
@@ -65,7 +66,7 @@ def full_screen(page: Page) -> None:
 
 def groups(page: Page) -> None:
     board(page)
-    page.get_by_role("button", name="Group: –").click()
+    page.get_by_role("button", name=re.compile("^Group: ")).click()
     page.get_by_role("button", name="All but seed").click()
     expect(page.get_by_test_id("group-row").first).to_be_visible()
 

@@ -72,6 +72,7 @@ def _serve(flags: Namespace, given: Logdirs) -> int:
             path_prefix=flags.path_prefix,
             token=token,
             allowed_hosts=flags.allowed_host,
+            directory_of=given.directory_of,
         )
         ssh = os.environ.get("SSH_CONNECTION", "")
         with Announcement(

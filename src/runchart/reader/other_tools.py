@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass
 
 PROFILES = os.path.join("plugins", "profile")
+OWN_FOLDER = ".runchart"
 DEBUGGER_PREFIX, DEBUGGER_SUFFIX = "tfdbg_events.", ".metadata"
 
 
@@ -36,6 +37,8 @@ def found_below(directories: Iterable[str]) -> list[Found]:
 
 def _found(logdir: str) -> Iterator[Found]:
     for path, directories, files in os.walk(logdir):
+        if OWN_FOLDER in directories:
+            directories.remove(OWN_FOLDER)
         if path.endswith(os.sep + PROFILES) and directories:
             run = path[: -len(PROFILES) - 1]
             yield Found(

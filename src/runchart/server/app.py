@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Collection
+from collections.abc import AsyncIterator, Callable, Collection
 from contextlib import asynccontextmanager
 from importlib import import_module
 from threading import Thread
@@ -37,9 +37,11 @@ def create_app(
     path_prefix: str = "",
     token: str | None = None,
     allowed_hosts: Collection[str] = (),
+    directory_of: Callable[[str], str | None] | None = None,
 ) -> Starlette:
-    """The board over this reader as an ASGI application. `app.state.live.end()` ends its open streams."""
-    board = Board(reader, logdir, version)
+    """The board over this reader as an ASGI application. `app.state.live.end()` ends its open streams. `directory_of` says where the
+    run of a name lies, of several logdirs."""
+    board = Board(reader, logdir, version, directory_of)
     live = Live(board)
 
     @asynccontextmanager

@@ -93,22 +93,22 @@ class HParams:
         return {
             "id": run,
             "hparams": {name: _plain(value) for name, value in start.hparams.items()},
-            "config": self._config(run, config_tag) if config_tag >= 0 else {},
+            "config": dict(_flat(configuration(self._reader, run, config_tag))) if config_tag >= 0 else {},
             "session": session if logged else None,
         }
 
-    def _config(self, run: int, tag: int) -> dict[str, Value]:
-        """All documents of a run merged, keys of mappings inside joined with dots. What is damaged is left out: it is
-        reported with the damage of its file."""
-        merged: dict[str, Any] = {}
-        places = self._reader.places(run, tag, superseded=True)
-        for file, offset in zip(places["files"].tolist(), places["offsets"].tolist(), strict=True):
-            with suppress(LookupError, ValueError, OSError, RecursionError):
-                value = self._reader.value(run, tag, file, offset)
-                document = json.loads(value["values"][0]) if value["kind"] == "strings" else None
-                values = document.get("values") if isinstance(document, dict) else None
-                _merge(merged, values if isinstance(values, dict) else {})
-        return dict(_flat(merged))
+
+def configuration(reader: Reader, run: int, tag: int) -> dict[str, Any]:
+    """All documents of a run merged. What is damaged is left out: it is reported with the damage of its file."""
+    merged: dict[str, Any] = {}
+    places = reader.places(run, tag, superseded=True)
+    for file, offset in zip(places["files"].tolist(), places["offsets"].tolist(), strict=True):
+        with suppress(LookupError, ValueError, OSError, RecursionError):
+            value = reader.value(run, tag, file, offset)
+            document = json.loads(value["values"][0]) if value["kind"] == "strings" else None
+            values = document.get("values") if isinstance(document, dict) else None
+            _merge(merged, values if isinstance(values, dict) else {})
+    return merged
 
 
 def _merge(into: dict[str, Any], values: Mapping[str, Any]) -> None:
@@ -120,6 +120,7 @@ def _merge(into: dict[str, Any], values: Mapping[str, Any]) -> None:
 
 
 def _flat(values: Mapping[str, Any], above: str = "") -> Iterator[tuple[str, Value]]:
+    """Keys of mappings inside joined with dots."""
     for name, value in values.items():
         if isinstance(value, dict) and value:
             yield from _flat(value, f"{above}{name}.")

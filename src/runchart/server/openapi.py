@@ -40,10 +40,14 @@ FRAME: Schema = {
 SINCE = query("since", TEXT, "boot:seq of the last answer; the header Last-Event-ID goes before it.")
 WAIT = query("wait", {"type": "number", "minimum": 0, "maximum": 30, "default": 0}, "Seconds to wait for a change.")
 OFFSET = query("offset", {**COUNT, "default": 0}, "How many runs to leave out.")
+RUN_ID = query("id", {**COUNT, "default": 0}, "The run's id, as /api/runs has it.")
 LIMIT = query("limit", {**COUNT, "default": 1000}, "How many runs to list, at most 10,000.")
 RUN = query("run", TEXT, "Name of the run; the root run is `.`.", required=True)
 TAG = query("tag", TEXT, "Name of the tag.", required=True)
 FORMAT = query("format", {"enum": ["json", "csv"], "default": "json"}, "Form of the answer.")
+BINARY: Schema = {**TEXT, "format": "binary"}
+REF = query("ref", TEXT, "As /api/media gave it in refs.", required=True)
+SAMPLE = query("sample", {**COUNT, "default": 0}, "Which sample of the point, counted from 0.")
 
 FORM: Schema = {
     "required": True,
@@ -69,6 +73,7 @@ def body(name: str) -> Schema:
 
 PATHS: dict[str, dict[str, Schema]] = {
     "/api/runs": {"get": operation("The runs of the logdir, a page at a time.", answered("Runs"), OFFSET, LIMIT)},
+    "/api/run": {"get": operation("One run in full.", answered("RunInFull"), RUN_ID)},
     "/api/series": {
         "post": operation(
             "Series as columns, in one binary frame.",
@@ -93,6 +98,22 @@ PATHS: dict[str, dict[str, Schema]] = {
             "Every point of series as one table.",
             {"text/csv": {"schema": TABLE}, "application/vnd.apache.parquet": {"schema": TABLE}},
             requestBody=body("ExportQuery"),
+        )
+    },
+    "/api/media": {"post": operation("The points of media series.", answered("Media"), requestBody=body("MediaQuery"))},
+    "/api/media/samples": {
+        "post": operation("What points of media hold.", answered("Samples"), requestBody=body("SamplesQuery"))
+    },
+    "/api/media/blob": {
+        "get": operation(
+            "The bytes of one sample of one point. 410: the reference does not hold any more.",
+            {
+                "image/*": {"schema": BINARY},
+                "video/mp4": {"schema": BINARY},
+                "application/octet-stream": {"schema": BINARY},
+            },
+            REF,
+            SAMPLE,
         )
     },
     "/api/changes": {
@@ -143,7 +164,7 @@ PATHS: dict[str, dict[str, Schema]] = {
         ),
     },
     "/data/plugin/timeseries/imageData": {
-        "get": operation("TensorBoard: one picture.", {"image/*": {"schema": {**TEXT, "format": "binary"}}}, IMAGE_ID)
+        "get": operation("TensorBoard: one picture.", {"image/*": {"schema": BINARY}}, IMAGE_ID)
     },
     "/data/plugin/scalars/scalars_multirun": {
         "post": operation(

@@ -7,6 +7,7 @@ from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
 from starlette.routing import Mount, Route
 
+from . import blobs
 from .answer import frame_answer, json_answer
 from .board import Board, Cursor
 from .export import export
@@ -24,6 +25,7 @@ from .parameters import (
     seconds_parameter,
     series_pairs,
 )
+from .run import run_in_full
 from .security import foreign_refusal
 from .snapshot import save
 
@@ -42,6 +44,10 @@ def runs(request: Request) -> Response:
     return json_answer(request, board_of(request).runs(offset, min(limit, MOST_RUNS)))
 
 
+def run(request: Request) -> Response:
+    return json_answer(request, run_in_full(board_of(request), count_parameter(request, "id", 0)))
+
+
 async def series(request: Request) -> Response:
     query = SeriesQuery.parse(await read_body(request))
     return await run_in_threadpool(_series_answer, request, query)
@@ -49,9 +55,21 @@ async def series(request: Request) -> Response:
 
 def _series_answer(request: Request, query: SeriesQuery) -> Response:
     board = board_of(request)
-    head = {"boot": board.boot, "seq": board.reader.seq(), "x": query.x}
-    buckets = board.reader.query(query.series, query.x, query.lo, query.hi, query.pixels, superseded=query.superseded)
-    return frame_answer(request, encode_frame(head, query.series, buckets, query.columns))
+    x = query.x if isinstance(query.x, str) else {"tag": query.x}
+    head = {"boot": board.boot, "seq": board.reader.seq(), "x": x}
+    buckets = board.reader.query(
+        query.series,
+        query.x,
+        query.lo,
+        query.hi,
+        query.pixels,
+        superseded=query.superseded,
+        scale=query.scale,
+        threshold=query.threshold,
+        median=query.median,
+    )
+    columns = query.columns if query.median is None else (*query.columns, "median")
+    return frame_answer(request, encode_frame(head, query.series, buckets, columns))
 
 
 async def statistics(request: Request) -> Response:
@@ -99,7 +117,7 @@ def refuse_foreign(request: Request) -> None:
 
 
 def damage(request: Request) -> Response:
-    return json_answer(request, {"damage": board_of(request).reader.damage()})
+    return json_answer(request, board_of(request).damage())
 
 
 def nearby(request: Request) -> Response:
@@ -127,10 +145,14 @@ ROUTES = Mount(
     "/api",
     routes=[
         Route("/runs", runs, methods=["GET"]),
+        Route("/run", run, methods=["GET"]),
         Route("/series", series, methods=["POST"]),
         Route("/statistics", statistics, methods=["POST"]),
         Route("/export", export, methods=["POST"]),
         Route("/snapshot", save, methods=["POST"]),
+        Route("/media", blobs.points, methods=["POST"]),
+        Route("/media/samples", blobs.samples, methods=["POST"]),
+        Route("/media/blob", blobs.blob, methods=["GET"]),
         Route("/changes", changes, methods=["GET"]),
         Route("/hparams", hparams, methods=["GET"]),
         Route("/layouts", layouts, methods=["GET"]),

@@ -193,6 +193,7 @@ def test_data_of_other_tools_is_named(check: Check, tmp_path: Path) -> None:
     (tmp_path / "a b" / "plugins" / "profile" / "2026_11_23" / "host.xplane.pb").touch()
     (tmp_path / "debug").mkdir()
     (tmp_path / "debug" / "tfdbg_events.1700000000.host.metadata").touch()
+    (tmp_path / ".runchart" / "trash" / "1" / "plugins" / "profile" / "2026_11_23").mkdir(parents=True)
     profile, debugger = found_below([str(tmp_path)])
     assert (profile.kind, debugger.kind) == ("profile", "debugger")
     assert f"tensorboard --logdir '{tmp_path}/a b'" in profile.command
@@ -210,6 +211,19 @@ def test_several_logdirs_are_checked_and_repaired_as_one(check: Check, tmp_path:
         assert f"{run}/events.tfevents at" in shown
         assert (tmp_path / "clean" / run / "events.tfevents").read_bytes() == hostile.good(0)
     assert "lies inside" in check(*given, "--repair", tmp_path / "exp-2" / "clean", status=2).err
+
+
+def test_what_a_restart_replaced_is_said_and_is_no_damage(check: Check, tmp_path: Path) -> None:
+    for purge_step, steps in ((None, range(4)), (2, range(2, 3))):
+        with runchart.SummaryWriter(tmp_path / "a", purge_step=purge_step) as writer:
+            for step in steps:
+                writer.add_scalar("loss", step, step)
+                writer.add_text("said", "words", step)
+    shown = check(tmp_path).out
+    assert "a: a restart replaced 2 points and 2 other values, which are kept (no damage)" in shown
+    report = json.loads(check(tmp_path, "--json").out)
+    assert report["superseded"] == [{"run": "a", "points": 2, "media": 2}]
+    assert report["damaged"] == 0
 
 
 def test_a_compressed_file_is_checked_and_copied_as_a_plain_one(check: Check, tmp_path: Path) -> None:

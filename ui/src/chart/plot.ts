@@ -9,6 +9,8 @@ import type { Surface } from "./surface";
 
 const DIMMED = 0.18;
 const BEHIND = 0.3;
+const SUPERSEDED = 0.4;
+const SUPERSEDED_WIDTH = 1;
 /** With more lines than this, bands would cover each other. */
 export const LINES_WITH_BANDS = 6;
 
@@ -38,12 +40,16 @@ export function drawPlot(context: Surface, state: ChartState, plot: Plot): void 
 
 function drawLines(
   context: Surface,
-  { lines, hoveredRun, settings: { form } }: ChartState,
+  { lines, superseded, hoveredRun, settings: { form } }: ChartState,
   { x, y, bands }: Plot,
 ): void {
   const isHovered = ({ run, group }: Line) => run === hoveredRun || group?.runs.has(hoveredRun ?? Number.NaN) === true;
   const dimming = hoveredRun !== null && lines.some(isHovered);
   const width = lineWidth(lines, false);
+  for (const line of superseded) {
+    const alpha = dimming && !isHovered(line) ? DIMMED * SUPERSEDED : SUPERSEDED;
+    drawLine(context, line, x, y, { alpha, width: SUPERSEDED_WIDTH, bandAlpha: 0, form });
+  }
   const band = bands ? bandAlpha(lines) : 0;
   for (const line of lines.flatMap(({ group }) => group?.behind ?? [])) {
     const alpha = !dimming ? BEHIND : line.run === hoveredRun ? 1 : DIMMED * BEHIND;

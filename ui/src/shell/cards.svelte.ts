@@ -26,6 +26,7 @@ interface Source {
   readonly layouts: Layouts;
   readonly groups: Groups;
   readonly view: View;
+  readonly names: ReadonlyMap<number, string>;
   readonly shown: ReadonlySet<number>;
   readonly strokes: ReadonlyMap<number, Stroke>;
 }
@@ -64,12 +65,12 @@ export class Cards {
   }
 
   private make(): Map<string, Card> {
-    const { logdir, shown, strokes, view, groups } = this.board;
+    const { logdir, names, shown, strokes, view, groups } = this.board;
     const runs = logdir.runs
       .filter((run) => shown.has(run.id))
       .map((run: Run) => ({
         run,
-        label: logdir.names.get(run.id) ?? run.name,
+        label: names.get(run.id) ?? run.name,
         stroke: strokes.get(run.id) as Stroke,
         group: groups.styleOf(run),
       }));

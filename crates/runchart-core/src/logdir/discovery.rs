@@ -1,7 +1,7 @@
 //! Discovery: which directories below a logdir are runs, and which files they hold, as TensorBoard finds them.
 //!
 //! A run is a directory that directly holds a file with `tfevents` in its name. Links are followed, loops are not. What
-//! cannot be read is damage, never fatal.
+//! cannot be read is damage, never fatal. Folders named `.runchart` are the board's own: what stands in them is no run.
 
 use std::collections::BTreeMap;
 use std::io::ErrorKind;
@@ -11,6 +11,9 @@ use walkdir::{DirEntry, WalkDir};
 
 use super::damage::Damage;
 use super::name::{EventPath, is_event_file};
+
+/// The folder in which a board keeps what people have stored, and the runs that they have deleted.
+const OWN_FOLDER: &str = ".runchart";
 
 /// What stands below a logdir.
 #[derive(Debug, Default)]
@@ -24,7 +27,8 @@ pub struct Found {
 /// Walks the directories below `logdir`.
 pub fn discover(logdir: &Path) -> Found {
     let mut found = Found::default();
-    for entry in WalkDir::new(logdir).follow_links(true).min_depth(1) {
+    let entries = WalkDir::new(logdir).follow_links(true).min_depth(1).into_iter();
+    for entry in entries.filter_entry(|entry| entry.file_name() != OWN_FOLDER) {
         match entry {
             Ok(entry) => note_file(logdir, &entry, &mut found),
             Err(error) => note_error(logdir, &error, &mut found),
@@ -89,6 +93,20 @@ mod tests {
         let found = discover(logdir.path());
         assert_eq!(names(&found), [".", "a/b", "d"]);
         assert_eq!(found.runs[Path::new("d")], Vec::<PathBuf>::new());
+    }
+
+    #[test]
+    fn what_stands_in_a_folder_of_the_board_is_no_run() {
+        let logdir = tempfile::tempdir().unwrap();
+        for path in ["a/tfevents", ".runchart/trash/1/a/tfevents", "a/b/.runchart/tfevents", "a/.runcharts/tfevents"] {
+            let path = logdir.path().join(path);
+            fs::create_dir_all(path.parent().unwrap()).unwrap();
+            fs::write(path, "").unwrap();
+        }
+        assert_eq!(names(&discover(logdir.path())), ["a", "a/.runcharts"]);
+        let trash = logdir.path().join(".runchart/trash/1");
+        assert_eq!(names(&discover(&trash)), ["a"], "who asks for it gets it");
+        assert_eq!(names(&discover(&logdir.path().join(".runchart"))), ["trash/1/a"]);
     }
 
     #[test]
