@@ -26,7 +26,7 @@ export const runEntry = object({
   last_wall: nullable(number),
   damage: number,
   superseded: nullable(superseded),
-  fold: nullable(object({ parent: number, tag: number, key: string })),
+  fold: nullable(object({ parent: number, line: nullable(object({ tag: number, key: string })) })),
   series: array(seriesEntry),
 });
 

@@ -12,6 +12,7 @@ const runsNamed = (...names: string[]): Run[] =>
     superseded: 0,
     fold: null,
     series: new Map(),
+    own: new Map(),
     children: [],
   }));
 

@@ -118,7 +118,8 @@ SCHEMAS: dict[str, Schema] = {
         points=COUNT,
         media=COUNT,
     ),
-    "Fold": fields(parent=COUNT, tag=COUNT, key=TEXT),
+    "Line": fields(tag=COUNT, key=TEXT),
+    "Fold": fields(parent=COUNT, line={"oneOf": [{"type": "null"}, ref("Line")]}),
     "Series": {
         **row(COUNT, COUNT, STEP, STEP, COUNT),
         "description": "Tag id, points, first step, last step, flags: 1 = steps are no useful x, "
