@@ -18,6 +18,7 @@ import type { Run } from "../src/data/runs";
 import type { Buckets } from "../src/frame";
 
 const STYLE = { run: -1, label: "lr=0.1", stroke: { colour: "#123456", dash: [] } };
+const LINEAR = { kind: "linear", threshold: 1 } as const;
 const RANGE = { ...DEFAULT_GROUPS, spread: "range" } as const;
 
 function lineOf(x: number[], values: number[], run = 0, width = 0, weight = 0): Line {
@@ -42,7 +43,7 @@ const every = (spacing: number, upTo: number, value: number, run = 0) => {
 };
 
 function made(members: Line[], total = members.length, view = RANGE as typeof DEFAULT_GROUPS) {
-  const line = groupLine(STYLE, members, total, view, "step");
+  const line = groupLine(STYLE, members, total, view, "step", LINEAR);
   if (!line.group) throw new Error("no group");
   return { ...line, group: line.group };
 }
@@ -116,10 +117,19 @@ describe("the line of a group", () => {
         run,
       ),
     );
-    const line = groupLine(STYLE, members, 3, RANGE, "relative");
+    const line = groupLine(STYLE, members, 3, RANGE, "relative", LINEAR);
     expect(line.width).toBe(0.5);
     expect(line.n).toBe(50);
     expect(new Set(line.mean)).toEqual(new Set([1]));
+  });
+
+  test("a logarithmic axis has buckets of doublings", () => {
+    const x = [1, 2, 4, 8, 16];
+    const bucketed = lineOf(x, [1, 2, 3, 4, 5], 0, 1);
+    const points = lineOf([1.5, 3, 5, 9, 17, 31], [3, 4, 5, 6, 7, 9], 1);
+    const line = groupLine(STYLE, [bucketed, points], 2, RANGE, "step", { kind: "log", threshold: 1 });
+    expect(line.width).toBe(1);
+    expect([...line.mean]).toEqual([2, 3, 4, 5, 6.5]);
   });
 
   test("is written with n, centre and band", () => {

@@ -5,6 +5,7 @@
 import type { GroupView } from "./groups";
 import { type Line, type LineStyle, middles, type XAxis } from "./line";
 import { summarise } from "./spread";
+import { gridPlace, hasWholeX, type XScale } from "./xaxis";
 
 /** A run is dense on a grid where it has a point in this share of the buckets that any run has one in, from its first to its last. */
 const DENSE = 0.9;
@@ -12,7 +13,7 @@ const DENSE = 0.9;
 const ALMOST_ALL = 0.9;
 /** A few sparse runs must not blur the others: at least this share of their points keep a bucket of their own. */
 const LEAST_BUCKETS = 1 / 16;
-const LEAST_SECONDS = 2 ** -20;
+const LEAST_WIDTH = 2 ** -20;
 
 interface Grid {
   width: number;
@@ -23,8 +24,15 @@ interface Grid {
 }
 
 /** `members` are lines of one run each; `total` are those that belong to it, loaded or not. */
-export function groupLine(style: LineStyle, members: Line[], total: number, view: GroupView, axis: XAxis): Line {
-  const grid = gridOf(members, axis);
+export function groupLine(
+  style: LineStyle,
+  members: Line[],
+  total: number,
+  view: GroupView,
+  axis: XAxis,
+  scale: XScale,
+): Line {
+  const grid = gridOf(members, axis, scale);
   const n = grid.filled.length;
   const per = members.map((line, place) => gathered(line, grid.numbers[place], grid.filled));
   const line = emptyLine(style, n, grid.width);
@@ -118,9 +126,11 @@ function gathered(line: Line, numbers: Float64Array, filled: Float64Array) {
   return { ...sums, mean, smoothed, xFirst, xLast, last: line.n > 0 ? at : -1 };
 }
 
-function gridOf(lines: Line[], axis: XAxis): Grid {
-  const width = Math.max(...lines.map((line) => line.width)) || leastWidth(lines, axis);
-  const numbers = lines.map((line) => line.xFirst.map((x) => Math.floor(x / width)));
+function gridOf(lines: Line[], axis: XAxis, scale: XScale): Grid {
+  const places = lines.map((line) => line.x.map((x) => gridPlace(x, scale)));
+  const whole = scale.kind === "linear" && hasWholeX(axis, lines);
+  const width = Math.max(...lines.map((line) => line.width)) || (whole ? 1 : halfOfSpacing(places));
+  const numbers = places.map((those) => those.map((place) => Math.floor(place / width)));
   const finest: Grid = { width, numbers, filled: distinct(joined(numbers).sort()) };
   const points = numbers.map((those) => those.length).sort((a, b) => a - b);
   const least = Math.max(2, points[points.length >> 1] * LEAST_BUCKETS);
@@ -136,11 +146,10 @@ function gridOf(lines: Line[], axis: XAxis): Grid {
   }
 }
 
-/** Steps are whole; on an axis of time, half of what lies between two points of the run that has most. */
-function leastWidth(lines: Line[], axis: XAxis): number {
-  if (axis === "step" || axis === "index") return 1;
-  const spacing = Math.min(...lines.map(({ xLast, xFirst, n }) => (xLast[n - 1] - xFirst[0]) / (n - 1) || Infinity));
-  return Number.isFinite(spacing) ? Math.max(LEAST_SECONDS, 2 ** Math.floor(Math.log2(spacing / 2))) : 1;
+/** Half of what lies between two points of the run that has most. */
+function halfOfSpacing(places: Float64Array[]): number {
+  const spacing = Math.min(...places.map((of) => (of[of.length - 1] - of[0]) / (of.length - 1) || Infinity));
+  return Number.isFinite(spacing) ? Math.max(LEAST_WIDTH, 2 ** Math.floor(Math.log2(spacing / 2))) : 1;
 }
 
 function coarser({ width, numbers, filled }: Grid): Grid {

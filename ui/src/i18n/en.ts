@@ -106,6 +106,7 @@ export const en = {
     smoothing: "Set the smoothing",
     lessSmoothing: "Less smoothing",
     moreSmoothing: "More smoothing",
+    logX: "Logarithmic x",
     logY: "Logarithmic y",
     fullScreen: "Full screen",
     sidebar: "Run list",
@@ -150,7 +151,7 @@ export const en = {
     isolate: "Show only this run",
     ...charts.card,
     group: groups.readout,
-    axis: { step: "Step", relative: "Time", wall: "Time", index: "Point" },
+    axis: { step: "Step", relative_step: "Relative step", relative: "Time", wall: "Time", index: "Point" },
   },
 };
 

@@ -14,6 +14,7 @@ export const KEYS: [key: string, action: KeyAction][] = [
   ["]", "moreSmoothing"],
   ["l", "logY"],
   ["g", "group"],
+  ["L", "logX"],
   ["f", "fullScreen"],
   ["b", "sidebar"],
   ["t", "table"],

@@ -1,11 +1,12 @@
 /** What a chart tells the page while the pointer is over it. */
 import type { Chart } from "../../chart/chart";
 import type { CardDefinition } from "../../data/cards";
-import type { Line, XAxis } from "../../data/line";
+import type { Line, NamedAxis, XAxis } from "../../data/line";
 import { type ReadoutRow, readout } from "../../data/readout";
 import type { Form, LineValue, ScaleKind } from "../../data/settings";
 import type { Spread } from "../../data/spread";
 import { wholeStep } from "../../data/zoom";
+import type { AxisWords } from "../axes";
 
 export interface Hover {
   /** The id of the card. */
@@ -53,7 +54,7 @@ export interface CardWords {
   points(count: string, lo: string, hi: string): string;
   spike(value: string, axis: string, x: string): string;
   isolate: string;
-  axis: Record<XAxis, string>;
+  axis: Record<NamedAxis, string>;
   fullScreen: string;
   menu: string;
   title: string;
@@ -74,6 +75,8 @@ export interface CardWords {
 
 /** The words of the fields that say how a chart is drawn. */
 export interface SettingsWords {
+  axes: AxisWords;
+  xScale: string;
   thisChart: string;
   allCharts: string;
   asBoard: string;
