@@ -2,7 +2,7 @@
 import type { AskedAxis, Buckets, Column, NamedAxis, XAxis } from "../frame";
 import type { Stroke } from "./colours";
 import type { LineValue } from "./settings";
-import { smooth } from "./smoothing";
+import { type Beside, NO_SMOOTHING, type Smoothing, smoothed } from "./smoothed";
 import { raised, spikesOf } from "./spikes";
 
 export type { AskedAxis, Buckets, Column, NamedAxis, XAxis };
@@ -59,8 +59,8 @@ export interface LineStyle {
 export function toLine(
   style: LineStyle,
   buckets: Buckets,
-  weight: number,
-  warmUp: Buckets | null,
+  smoothing: Smoothing = NO_SMOOTHING,
+  beside: Beside = { before: null, after: null },
   at: LineValue = "mean",
 ): Line {
   const { n, width, superseded } = buckets;
@@ -90,7 +90,7 @@ export function toLine(
     nan: buckets.nan ?? new Uint32Array(n),
     positiveInfinity: buckets.pos_inf ?? new Uint32Array(n),
     negativeInfinity: buckets.neg_inf ?? new Uint32Array(n),
-    smoothed: weight > 0 ? smooth(mean, count, weight, warmUpBefore(xFirst[0], warmUp)) : null,
+    smoothed: smoothed({ n, xFirst, xLast, mean, count }, buckets, smoothing, beside),
     spikes: spikesOf(n, below, above),
     bandMatters: false,
   };
@@ -100,14 +100,6 @@ function middles(first: Float64Array, last: Float64Array): Float64Array {
   const x = new Float64Array(first.length);
   for (let i = 0; i < x.length; i++) x[i] = (first[i] + last[i]) / 2;
   return x;
-}
-
-/** Only the buckets that end before the line begins: none may weigh twice. */
-function warmUpBefore(start: number, warmUp: Buckets | null) {
-  if (!warmUp?.x_last || !warmUp.mean || !warmUp.count) return undefined;
-  let n = 0;
-  while (n < warmUp.n && warmUp.x_last[n] < start) n += 1;
-  return { mean: warmUp.mean, count: warmUp.count, n };
 }
 
 /** The first place in sorted `x` that is not below `value`. */
