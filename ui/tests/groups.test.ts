@@ -15,6 +15,7 @@ import {
 } from "../src/data/groups";
 import { type Line, toLine } from "../src/data/line";
 import type { Run } from "../src/data/runs";
+import { NO_SMOOTHING } from "../src/data/smoothed";
 import type { Buckets } from "../src/frame";
 
 const STYLE = { run: -1, label: "lr=0.1", stroke: { colour: "#123456", dash: [] } };
@@ -30,7 +31,10 @@ function lineOf(x: number[], values: number[], run = 0, width = 0, weight = 0): 
     count: Uint32Array.from(values, (value) => Number(Number.isFinite(value))),
     nan: Uint32Array.from(values, (value) => Number(Number.isNaN(value))),
   };
-  return toLine({ run, label: `run ${run}`, stroke: { colour: "#654321", dash: [] } }, buckets, weight, null);
+  return toLine({ run, label: `run ${run}`, stroke: { colour: "#654321", dash: [] } }, buckets, {
+    ...NO_SMOOTHING,
+    weight,
+  });
 }
 
 const every = (spacing: number, upTo: number, value: number, run = 0) => {

@@ -190,10 +190,30 @@ export function cardExtent(card: Card, axis: XAxis): [number, number] {
 export function cardWindow({ definition, series }: Card, board: ChartSettings, axis: XAxis): number {
   const own = definition.settings;
   const [window, chosenOn] = own.window === undefined ? [board.window, board.x] : [own.window, own.x ?? board.x];
-  if (window === 0 || chosenOn === axis || series.length === 0) return window;
-  const longest = series.reduce((most, one) => (one.source.points > most.source.points ? one : most));
+  const longest = longestOf(series);
+  if (window === 0 || chosenOn === axis || !longest) return window;
   const points = window / spacingOn(chosenOn, longest);
   return Number.isFinite(points) ? points * spacingOn(axis, longest) : 0;
+}
+
+/** How far a window reaches in x: on the axis of a tag as far as that many points of the longest series do, on average. */
+export function cardReach(
+  { series }: Card,
+  axis: XAxis,
+  window: number,
+  extent: readonly [number, number] | null,
+): number {
+  if (tagOfAxis(axis) === null || window === 0) return window;
+  const longest = longestOf(series);
+  if (!longest || !extent) return 0;
+  return ((window / longest.stepSpacing) * (extent[1] - extent[0])) / Math.max(1, longest.source.points - 1);
+}
+
+export function longestOf(series: CardSeries[]): CardSeries | undefined {
+  return series.reduce<CardSeries | undefined>(
+    (most, one) => (most && most.source.points >= one.source.points ? most : one),
+    undefined,
+  );
 }
 
 /** Tags that some run in `runs` has, by itself or through a child. */

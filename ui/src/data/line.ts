@@ -2,7 +2,7 @@
 import type { AskedAxis, Buckets, Column, NamedAxis, XAxis } from "../frame";
 import type { Stroke } from "./colours";
 import type { LineValue } from "./settings";
-import { smooth } from "./smoothing";
+import { type Beside, NO_SMOOTHING, type Smoothing, smoothed } from "./smoothed";
 import { raised, spikesOf } from "./spikes";
 import type { Spread } from "./spread";
 
@@ -81,8 +81,8 @@ export function sameStyle(a: LineStyle, b: LineStyle): boolean {
 export function toLine(
   style: LineStyle,
   buckets: Buckets,
-  weight: number,
-  warmUp: Buckets | null,
+  smoothing: Smoothing = NO_SMOOTHING,
+  beside: Beside = { before: null, after: null },
   at: LineValue = "mean",
 ): Line {
   const { n, width, superseded } = buckets;
@@ -112,7 +112,7 @@ export function toLine(
     nan: buckets.nan ?? new Uint32Array(n),
     positiveInfinity: buckets.pos_inf ?? new Uint32Array(n),
     negativeInfinity: buckets.neg_inf ?? new Uint32Array(n),
-    smoothed: weight > 0 ? smooth(mean, count, weight, warmUpBefore(xFirst[0], warmUp)) : null,
+    smoothed: smoothed({ n, xFirst, xLast, mean, count }, buckets, smoothing, beside),
     spikes: spikesOf(n, below, above),
     bandMatters: false,
   };
@@ -124,17 +124,9 @@ export function middles(first: Float64Array, last: Float64Array): Float64Array {
   return x;
 }
 
-/** Only the buckets that end before the line begins: none may weigh twice. */
 /** All that is drawn. */
 export function withThoseBehind(lines: Line[]): Line[] {
   return lines.flatMap((line) => [line, ...(line.group?.behind ?? [])]);
-}
-
-function warmUpBefore(start: number, warmUp: Buckets | null) {
-  if (!warmUp?.x_last || !warmUp.mean || !warmUp.count) return undefined;
-  let n = 0;
-  while (n < warmUp.n && warmUp.x_last[n] < start) n += 1;
-  return { mean: warmUp.mean, count: warmUp.count, n };
 }
 
 /** The first place in sorted `x` that is not below `value`. */

@@ -3,7 +3,7 @@ import type { Chart } from "../../chart/chart";
 import type { CardDefinition } from "../../data/cards";
 import type { Line, NamedAxis, XAxis } from "../../data/line";
 import { type ReadoutRow, readout } from "../../data/readout";
-import type { Form, LineValue, ScaleKind } from "../../data/settings";
+import type { Form, LineValue, Method, ScaleKind } from "../../data/settings";
 import type { Spread } from "../../data/spread";
 import { wholeStep } from "../../data/zoom";
 import type { AxisWords } from "../axes";
@@ -88,6 +88,9 @@ export interface SettingsWords {
   auto: string;
   form: string;
   forms: Record<Form, string>;
+  method: string;
+  methods: Record<Method, string>;
+  window: string;
   at: string;
   values: Record<LineValue, string>;
   band: string;
