@@ -6,6 +6,7 @@ const runsNamed = (...names: string[]): Run[] =>
   names.map((name, id) => ({
     id,
     name,
+    firstStep: 0,
     firstWall: null,
     lastWall: null,
     damage: 0,

@@ -1,11 +1,11 @@
 /** A line of a chart: the buckets of one series, with what it is called and how it is drawn. Wraps `frame.ts`. */
-import type { Buckets, Column, XAxis } from "../frame";
+import type { AskedAxis, Buckets, Column, NamedAxis, XAxis } from "../frame";
 import type { Stroke } from "./colours";
 import type { LineValue } from "./settings";
-import { smooth } from "./smoothing";
+import { type Beside, NO_SMOOTHING, type Smoothing, smoothed } from "./smoothed";
 import { raised, spikesOf } from "./spikes";
 
-export type { Buckets, Column, XAxis };
+export type { AskedAxis, Buckets, Column, NamedAxis, XAxis };
 
 /** The columns that a line without a band is drawn from. */
 export const LINE_COLUMNS = [
@@ -59,8 +59,8 @@ export interface LineStyle {
 export function toLine(
   style: LineStyle,
   buckets: Buckets,
-  weight: number,
-  warmUp: Buckets | null,
+  smoothing: Smoothing = NO_SMOOTHING,
+  beside: Beside = { before: null, after: null },
   at: LineValue = "mean",
 ): Line {
   const { n, width, superseded } = buckets;
@@ -90,7 +90,7 @@ export function toLine(
     nan: buckets.nan ?? new Uint32Array(n),
     positiveInfinity: buckets.pos_inf ?? new Uint32Array(n),
     negativeInfinity: buckets.neg_inf ?? new Uint32Array(n),
-    smoothed: weight > 0 ? smooth(mean, count, weight, warmUpBefore(xFirst[0], warmUp)) : null,
+    smoothed: smoothed({ n, xFirst, xLast, mean, count }, buckets, smoothing, beside),
     spikes: spikesOf(n, below, above),
     bandMatters: false,
   };
@@ -100,14 +100,6 @@ function middles(first: Float64Array, last: Float64Array): Float64Array {
   const x = new Float64Array(first.length);
   for (let i = 0; i < x.length; i++) x[i] = (first[i] + last[i]) / 2;
   return x;
-}
-
-/** Only the buckets that end before the line begins: none may weigh twice. */
-function warmUpBefore(start: number, warmUp: Buckets | null) {
-  if (!warmUp?.x_last || !warmUp.mean || !warmUp.count) return undefined;
-  let n = 0;
-  while (n < warmUp.n && warmUp.x_last[n] < start) n += 1;
-  return { mean: warmUp.mean, count: warmUp.count, n };
 }
 
 /** The first place in sorted `x` that is not below `value`. */
@@ -127,15 +119,4 @@ export function nearestBucket(line: Line, x: number): number {
   if (line.n === 0) return -1;
   const right = Math.min(lowerBound(line.x, x), line.n - 1);
   return right > 0 && x - line.x[right - 1] <= line.x[right] - x ? right - 1 : right;
-}
-
-export function extentOfX(lines: Line[]): [number, number] | null {
-  let lo = Number.POSITIVE_INFINITY;
-  let hi = Number.NEGATIVE_INFINITY;
-  for (const line of lines) {
-    if (line.n === 0) continue;
-    lo = Math.min(lo, line.xFirst[0]);
-    hi = Math.max(hi, line.xLast[line.n - 1]);
-  }
-  return lo <= hi ? [lo, hi] : null;
 }

@@ -47,6 +47,8 @@ export interface Child {
 export interface Run {
   id: number;
   name: string;
+  /** Where its relative steps begin. */
+  firstStep: number;
   firstWall: number | null;
   lastWall: number | null;
   damage: number;
@@ -114,6 +116,12 @@ export class RunTable {
     return this.byId.get(id);
   }
 
+  /** How many points a tag has in a run, or in that which the run is folded into. */
+  pointsOf(id: number, name: string): number {
+    const [run, tag] = [this.byId.get(id), this.tagIds.get(name) ?? -1];
+    return (run?.series.get(tag) ?? this.byId.get(run?.fold?.parent ?? -1)?.series.get(tag))?.points ?? 0;
+  }
+
   /** Runs as the list shows them: without the children that are folded into a parent that is there. */
   list(): Run[] {
     return [...this.byId.values()].filter((run) => !run.fold || !this.byId.has(run.fold.parent));
@@ -165,7 +173,26 @@ function toRun(entry: RunEntry, before: Run | undefined): Run {
   }
   const { id, name, first_wall: firstWall, last_wall: lastWall, damage, fold } = entry;
   const superseded = entry.superseded ? entry.superseded.points + entry.superseded.media : 0;
-  return { id, name, firstWall, lastWall, damage, superseded, fold, series, own: series, children: [] };
+  return {
+    id,
+    name,
+    firstStep: firstStepOf([...series.values()]),
+    firstWall,
+    lastWall,
+    damage,
+    superseded,
+    fold,
+    series,
+    own: series,
+    children: [],
+  };
+}
+
+/** The smallest step; series that tell no steps, and single points, count only where there are no others. */
+function firstStepOf(series: Series[]): number {
+  const telling = series.filter(({ points, byIndex }) => points > 1 && !byIndex);
+  const steps = (telling.length > 0 ? telling : series).map(({ firstStep }) => firstStep);
+  return steps.reduce((least, step) => Math.min(least, step), steps[0] ?? 0);
 }
 
 function same(a: Series, b: Series): boolean {

@@ -260,6 +260,24 @@ mod tests {
     }
 
     #[test]
+    fn directories_where_nothing_appears_are_walked_ever_more_rarely() {
+        let logdir = tempfile::tempdir().unwrap();
+        let shared = Arc::new(Shared::new(Duration::ZERO));
+        let pool = rayon::ThreadPoolBuilder::new().num_threads(1).build().unwrap();
+        let mut follower = Follower::new(vec![Root::alone(logdir.path())], TICK, shared, pool);
+        let pauses: Vec<f32> = std::iter::repeat_with(|| {
+            follower.scan();
+            follower.scan_pause.as_secs_f32()
+        })
+        .take(15)
+        .collect();
+        assert!(pauses.is_sorted() && pauses[1] > pauses[0] && pauses[14] >= 10.0, "{pauses:?}");
+        std::fs::write(logdir.path().join("tfevents"), "").unwrap();
+        follower.scan();
+        assert!(follower.scan_pause < LONGEST_SCAN_PAUSE, "something is going on");
+    }
+
+    #[test]
     fn a_file_that_never_changes_is_looked_at_ever_more_rarely() {
         let logdir = tempfile::tempdir().unwrap();
         let path = EventPath(logdir.path().join("tfevents"));
