@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import logs
@@ -63,6 +64,13 @@ def full_screen(page: Page) -> None:
     expect(page.get_by_test_id("full-screen").get_by_test_id("card")).to_have_attribute("data-state", "ready")
 
 
+def groups(page: Page) -> None:
+    board(page)
+    page.get_by_role("button", name=re.compile("^Group: ")).click()
+    page.get_by_role("button", name="All but seed").click()
+    expect(page.get_by_test_id("group-row").first).to_be_visible()
+
+
 def ask(page: Page, entry: int) -> None:
     """Chooses from the menu of a run: the entry at this place."""
     board(page)
@@ -115,7 +123,7 @@ def trash_dialog(page: Page) -> None:
     expect(page.get_by_test_id("trash")).to_be_attached()
 
 
-STATES = {state.__name__: state for state in (board, zoomed_and_pinned, keys, full_screen)}
+STATES = {state.__name__: state for state in (board, zoomed_and_pinned, keys, full_screen, groups)}
 EDITS = (run_menu, name_field, labels_field, note_field, colour_field, delete_dialog, trash_dialog)
 EDIT_STATES = {state.__name__: state for state in EDITS}
 
