@@ -4,6 +4,7 @@ import type { CardDefinition } from "../../data/cards";
 import type { Line, NamedAxis, XAxis } from "../../data/line";
 import { type ReadoutRow, readout } from "../../data/readout";
 import type { Form, LineValue, Method, ScaleKind } from "../../data/settings";
+import type { Spread } from "../../data/spread";
 import { wholeStep } from "../../data/zoom";
 import type { AxisWords } from "../axes";
 
@@ -69,6 +70,7 @@ export interface CardWords {
   dragHint: string;
   export: ExportWords;
   settings: SettingsWords;
+  group: GroupWords;
 }
 
 /** The words of the fields that say how a chart is drawn. */
@@ -94,6 +96,16 @@ export interface SettingsWords {
   band: string;
   superseded: string;
   clip: string;
+}
+
+/** What is said of a group of runs. */
+export interface GroupWords {
+  of(n: number, total: number): string;
+  band: Record<Exclude<Spread, "none">, (lo: string, hi: string) => string>;
+  ended(count: number): string;
+  notFinite(count: number): string;
+  few: string;
+  csv: string;
 }
 
 /** The words of a card's export menu. */
