@@ -3,7 +3,18 @@
  * `api/changes.ts`. Addresses are relative, so that the page works behind a path prefix. Wraps `frame.ts`.
  */
 import { Embedded } from "./api/embedded";
-import { array, float, nullable, number, object, string, tuple, type Valid, type Validator } from "./api/validation";
+import {
+  array,
+  float,
+  nullable,
+  number,
+  object,
+  string,
+  tuple,
+  type Valid,
+  type Validator,
+  withDefault,
+} from "./api/validation";
 import { type Column, decodeFrame, type Frame, type XAxis } from "./frame";
 
 const progress = object({
@@ -16,6 +27,9 @@ const progress = object({
 /** tag id, points, first step, last step, flags */
 const seriesEntry = tuple<[number, number, number, number, number]>(number, number, number, number, number);
 
+/** tag id, kind, points, first step, last step */
+const mediaEntry = tuple<[number, string, number, number, number]>(number, string, number, number, number);
+
 export const runEntry = object({
   id: number,
   name: string,
@@ -24,6 +38,7 @@ export const runEntry = object({
   damage: number,
   fold: nullable(object({ parent: number, tag: number, key: string })),
   series: array(seriesEntry),
+  media: withDefault(array(mediaEntry), []),
 });
 
 const runsAnswer = object({

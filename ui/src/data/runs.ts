@@ -6,6 +6,8 @@
 /** As in docs/http.md. */
 type SeriesEntry = [tag: number, points: number, firstStep: number, lastStep: number, flags: number];
 
+type MediaEntry = [tag: number, kind: string, points: number, firstStep: number, lastStep: number];
+
 interface RunEntry {
   id: number;
   name: string;
@@ -14,6 +16,7 @@ interface RunEntry {
   damage: number;
   fold: { parent: number; tag: number; key: string } | null;
   series: SeriesEntry[];
+  media?: MediaEntry[];
 }
 
 const NO_USEFUL_STEPS = 1;
@@ -25,6 +28,16 @@ export interface Series {
   firstStep: number;
   lastStep: number;
   byIndex: boolean;
+}
+
+/** What a run holds under a tag that is no scalar: its points are asked for where they are seen. */
+export interface Media {
+  run: number;
+  tag: number;
+  kind: string;
+  points: number;
+  firstStep: number;
+  lastStep: number;
 }
 
 /** The line that a child run draws in its parent's card of `tag`. */
@@ -42,6 +55,7 @@ export interface Run {
   damage: number;
   fold: { parent: number; tag: number; key: string } | null;
   series: Map<number, Series>;
+  media: Map<number, Media>;
   children: Child[];
 }
 
@@ -128,12 +142,18 @@ function toRun(entry: RunEntry, before: Run | undefined): Run {
     const old = before?.series.get(tag);
     series.set(tag, old && same(old, now) ? old : now);
   }
+  const media = new Map<number, Media>();
+  for (const [tag, kind, points, firstStep, lastStep] of entry.media ?? []) {
+    const now = { run: entry.id, tag, kind, points, firstStep, lastStep };
+    const old = before?.media.get(tag);
+    media.set(tag, old && same(old, now) ? old : now);
+  }
   const { id, name, first_wall: firstWall, last_wall: lastWall, damage, fold } = entry;
-  return { id, name, firstWall, lastWall, damage, fold, series, children: [] };
+  return { id, name, firstWall, lastWall, damage, fold, series, media, children: [] };
 }
 
-function same(a: Series, b: Series): boolean {
-  return (Object.keys(a) as (keyof Series)[]).every((name) => Object.is(a[name], b[name]));
+function same<T extends object>(a: T, b: T): boolean {
+  return (Object.keys(a) as (keyof T)[]).every((name) => Object.is(a[name], b[name]));
 }
 
 /** What to call each run: its path without what all paths share; the root run bears the logdir's name. */
