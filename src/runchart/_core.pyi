@@ -203,6 +203,7 @@ class RunInfo(TypedDict):
     first_wall: float
     last_wall: float
     damage: int
+    superseded: tuple[int, int]  # points of scalars, and values of all else
     removed: bool
     fold: Fold | None
     series: list[tuple[int, int, int, int, float, int]]
@@ -353,6 +354,7 @@ class Reader:
         """The runs that changed after ``since``, in order of id; with 0 all that are there now."""
 
     def damage(self) -> list[Damage]: ...
+    def damage_count(self) -> int: ...
     def scalars(
         self, run: int, tag: int, *, superseded: bool = False
     ) -> tuple[NDArray[np.int64], NDArray[np.float64], NDArray[np.floating]]:

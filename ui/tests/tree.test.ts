@@ -9,8 +9,10 @@ const runsNamed = (...names: string[]): Run[] =>
     firstWall: null,
     lastWall: null,
     damage: 0,
+    superseded: 0,
     fold: null,
     series: new Map(),
+    media: new Map(),
     children: [],
   }));
 

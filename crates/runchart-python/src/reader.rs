@@ -147,6 +147,10 @@ impl Reader {
         PyList::new(py, infos)
     }
 
+    fn damage_count(&self, py: Python<'_>) -> usize {
+        py.detach(|| self.reader.damage_count())
+    }
+
     fn damage<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyList>> {
         let damage = py.detach(|| self.reader.damage());
         let list = PyList::empty(py);
@@ -185,7 +189,7 @@ impl Reader {
     ) -> PyResult<Bound<'py, PyDict>> {
         let stored = py.detach(|| self.reader.stored(run, tag, file, offset)).ok_or_else(|| no_tag(run, tag))?;
         let stored = stored.map_err(|error| unread_error(&error))?;
-        let content = py.detach(|| stored.content());
+        let content = py.detach(|| self.reader.content(&stored));
         value_dict(py, content.map_err(|error| unread_error(&error))?)
     }
 
@@ -279,7 +283,9 @@ fn run_info<'py>(py: Python<'py>, run: &Run, view: &View) -> PyResult<Bound<'py,
     dict.set_item("name", &run.name)?;
     dict.set_item("first_wall", view.first_wall)?;
     dict.set_item("last_wall", view.last_wall)?;
-    dict.set_item("damage", view.damage_count)?;
+    dict.set_item("damage", run.damage_count())?;
+    let superseded = view.superseded();
+    dict.set_item("superseded", PyTuple::new(py, [superseded.points, superseded.media])?)?;
     dict.set_item("removed", view.removed)?;
     let fold = view.fold.as_ref().map(|fold| {
         let dict = PyDict::new(py);

@@ -117,7 +117,7 @@ def refuse_foreign(request: Request) -> None:
 
 
 def damage(request: Request) -> Response:
-    return json_answer(request, {"damage": board_of(request).reader.damage()})
+    return json_answer(request, board_of(request).damage())
 
 
 def nearby(request: Request) -> Response:

@@ -134,6 +134,7 @@ SCHEMAS: dict[str, Schema] = {
         first_wall=WALL,
         last_wall=WALL,
         damage=COUNT,
+        superseded={"oneOf": [{"type": "null"}, fields(points=COUNT, media=COUNT)]},
         fold={"oneOf": [{"type": "null"}, ref("Fold")]},
         series=listed(ref("Series")),
         media=listed(ref("Medium")),
@@ -272,7 +273,12 @@ SCHEMAS: dict[str, Schema] = {
     "Note": {"type": "object", "properties": NOTE_FIELDS},
     "NoteChange": fields(runs=named(NOTE_CHANGE)),
     "Place": fields(run=TEXT, file=TEXT, offset=COUNT, length=COUNT, reason=TEXT),
-    "Damage": fields(damage=listed(ref("Place"))),
+    "Damage": fields(
+        damage=listed(ref("Place")),
+        superseded=listed(
+            fields(run=TEXT, points=COUNT, media=COUNT), "Values that a restart replaced; they are kept."
+        ),
+    ),
     "Nearby": fields(folders=listed(TEXT, "Absolute paths, at most 5.")),
     "OtherTools": fields(found=listed(fields(kind={"enum": ["profile", "debugger"]}, path=TEXT, command=TEXT))),
     "Health": fields(

@@ -14,12 +14,14 @@ interface RunEntry {
   first_wall: number | null;
   last_wall: number | null;
   damage: number;
+  superseded: { points: number; media: number } | null;
   fold: { parent: number; tag: number; key: string } | null;
   series: SeriesEntry[];
   media?: MediaEntry[];
 }
 
 const NO_USEFUL_STEPS = 1;
+const SOME_SUPERSEDED = 2;
 
 export interface Series {
   run: number;
@@ -28,6 +30,8 @@ export interface Series {
   firstStep: number;
   lastStep: number;
   byIndex: boolean;
+  /** A restart replaced some of its points. */
+  superseded: boolean;
 }
 
 /** What a run holds under a tag that is no scalar: its points are asked for where they are seen. */
@@ -53,6 +57,8 @@ export interface Run {
   firstWall: number | null;
   lastWall: number | null;
   damage: number;
+  /** How many values a restart replaced. */
+  superseded: number;
   fold: { parent: number; tag: number; key: string } | null;
   series: Map<number, Series>;
   media: Map<number, Media>;
@@ -138,7 +144,8 @@ function toRun(entry: RunEntry, before: Run | undefined): Run {
   const series = new Map<number, Series>();
   for (const [tag, points, firstStep, lastStep, flags] of entry.series) {
     const byIndex = (flags & NO_USEFUL_STEPS) !== 0;
-    const now = { run: entry.id, tag, points, firstStep, lastStep, byIndex };
+    const superseded = (flags & SOME_SUPERSEDED) !== 0;
+    const now = { run: entry.id, tag, points, firstStep, lastStep, byIndex, superseded };
     const old = before?.series.get(tag);
     series.set(tag, old && same(old, now) ? old : now);
   }
@@ -149,7 +156,8 @@ function toRun(entry: RunEntry, before: Run | undefined): Run {
     media.set(tag, old && same(old, now) ? old : now);
   }
   const { id, name, first_wall: firstWall, last_wall: lastWall, damage, fold } = entry;
-  return { id, name, firstWall, lastWall, damage, fold, series, media, children: [] };
+  const superseded = entry.superseded ? entry.superseded.points + entry.superseded.media : 0;
+  return { id, name, firstWall, lastWall, damage, superseded, fold, series, media, children: [] };
 }
 
 function same<T extends object>(a: T, b: T): boolean {

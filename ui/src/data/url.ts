@@ -3,6 +3,7 @@
 import type { XAxis } from "../frame";
 import { type CardDefinition, readCards, writeCards } from "./cards";
 import { DEFAULT_HPARAMS_VIEW, type HParamsView, parseHParamsView, writeHParamsView } from "./hparamsview";
+import { DEFAULT_MEDIA_VIEW, type MediaView, readMediaView, writeMediaView } from "./mediaview";
 import { joinNames, splitNames } from "./names";
 import { type ChartSettings, DEFAULT_SETTINGS, readSettings, writeSettings } from "./settings";
 import { readTable, type TableView, writeTable } from "./tableview";
@@ -33,6 +34,10 @@ export interface View {
   /** Names of the runs that are shown, or of those that are not; neither: the default. */
   show: string[] | null;
   hide: string[] | null;
+  /** Runs with a star come first. */
+  starredFirst: boolean;
+  /** Runs that somebody took out of the list are in it all the same. */
+  hiddenToo: boolean;
   /** Ids of cards. */
   pinnedCards: string[];
   /** The id of the card that fills the window. */
@@ -45,6 +50,7 @@ export interface View {
   expanded: string[];
   collapsed: string[];
   hparams: HParamsView;
+  media: MediaView;
 }
 
 export const DEFAULT_VIEW: View = {
@@ -58,6 +64,8 @@ export const DEFAULT_VIEW: View = {
   runFilter: "",
   show: null,
   hide: null,
+  starredFirst: false,
+  hiddenToo: false,
   pinnedCards: [],
   fullScreen: null,
   opened: [],
@@ -66,6 +74,7 @@ export const DEFAULT_VIEW: View = {
   expanded: [],
   collapsed: [],
   hparams: DEFAULT_HPARAMS_VIEW,
+  media: DEFAULT_MEDIA_VIEW,
 };
 
 const AXES: readonly string[] = ["step", "relative", "wall", "index"];
@@ -83,6 +92,8 @@ export function toFragment(view: View): string {
   if (view.runFilter) put("runs", view.runFilter);
   if (view.show) put("show", joinNames(view.show));
   if (view.hide) put("hide", joinNames(view.hide));
+  if (view.starredFirst) put("stars", "first");
+  if (view.hiddenToo) put("hidden", "too");
   if (view.pinnedCards.length > 0) put("pinned", joinNames(view.pinnedCards));
   if (view.fullScreen !== null) put("full", view.fullScreen);
   if (view.opened.length > 0) put("open", joinNames(view.opened));
@@ -92,6 +103,8 @@ export function toFragment(view: View): string {
   if (view.collapsed.length > 0) put("collapsed", joinNames(view.collapsed));
   const hparams = writeHParamsView(view.hparams);
   if (hparams) put("hparams", hparams);
+  const media = writeMediaView(view.media);
+  if (media) put("media", media);
   return parts.join("&");
 }
 
@@ -114,6 +127,8 @@ export function fromFragment(fragment: string): View {
     runFilter: given.get("runs") ?? "",
     show: namesOrNull(given.get("show")),
     hide: namesOrNull(given.get("hide")),
+    starredFirst: given.get("stars") === "first",
+    hiddenToo: given.get("hidden") === "too",
     pinnedCards: splitNames(given.get("pinned") ?? ""),
     fullScreen: given.get("full") ?? null,
     opened: splitNames(given.get("open") ?? ""),
@@ -122,6 +137,7 @@ export function fromFragment(fragment: string): View {
     expanded: splitNames(given.get("expanded") ?? ""),
     collapsed: splitNames(given.get("collapsed") ?? ""),
     hparams: parseHParamsView(given.get("hparams")),
+    media: readMediaView(given.get("media")),
   };
 }
 

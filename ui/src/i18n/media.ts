@@ -22,7 +22,8 @@ export const en = {
     speed: "Speed",
     perSecond: (count: number) => `${count} / s`,
     earlier: "earlier",
-    earlierHint: (step: string) => `Nothing was logged at the chosen step. This is the last before it, of step ${step}.`,
+    earlierHint: (step: string) =>
+      `Nothing was logged at the chosen step. This is the last before it, of step ${step}.`,
     nothingYet: (step: string) => `Nothing by then. The first is of step ${step}.`,
     goToFirst: "Go there",
     noSamples: "No picture was logged at this step.",

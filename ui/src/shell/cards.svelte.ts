@@ -18,12 +18,15 @@ import { textFilter } from "../data/selection";
 import type { View } from "../data/url";
 import type { Layouts } from "./layouts.svelte";
 import type { Logdir } from "./logdir.svelte";
+import type { MediaCards } from "./media.svelte";
 
 /** What the cards are made from. */
 interface Source {
   readonly logdir: Logdir;
   readonly layouts: Layouts;
   readonly view: View;
+  readonly media: MediaCards;
+  readonly names: ReadonlyMap<number, string>;
   readonly shown: ReadonlySet<number>;
   readonly strokes: ReadonlyMap<number, Stroke>;
 }
@@ -43,7 +46,8 @@ export class Cards {
   readonly all: ReadonlyMap<string, Card> = $derived.by(() => this.make());
   readonly sections: Section[] = $derived.by(() => {
     const cards = this.filtered([...this.all.values()].filter(({ id }) => !this.ofLayouts.has(id)));
-    return toSections(cards.map(({ id, name, tags }) => ({ id, name, section: sectionOfCard(tags) })));
+    const charts = cards.map(({ id, name, tags }) => ({ id, name, section: sectionOfCard(tags) }));
+    return toSections([...charts, ...this.board.media.places]);
   });
   /** Those that runs asked for, in the order in which they did; `prefix` is the heading. */
   readonly layoutSections: Section[] = $derived.by(() =>
@@ -57,17 +61,18 @@ export class Cards {
   readonly tags: string[] = $derived([...new Set([...this.all.values()].flatMap((card) => card.tags))]);
 
   private filtered(cards: Card[]): Card[] {
+    if (!this.board.media.isShown("scalar")) return [];
     const matches = textFilter(this.board.view.tagFilter);
     return cards.filter((card) => matches(card.name) || card.tags.some(matches));
   }
 
   private make(): Map<string, Card> {
-    const { logdir, shown, strokes, view } = this.board;
+    const { logdir, names, shown, strokes, view } = this.board;
     const runs = logdir.runs
       .filter((run) => shown.has(run.id))
       .map((run: Run) => ({
         run,
-        label: logdir.names.get(run.id) ?? run.name,
+        label: names.get(run.id) ?? run.name,
         stroke: strokes.get(run.id) as Stroke,
       }));
     const tags = new Set([...tagsOf(runs.map(({ run }) => run))].map((tag) => logdir.table.tags[tag]));

@@ -9,13 +9,24 @@ interface Lists {
 }
 
 /** The last stop that some run shows at this place; the first where none does. */
-export function placeInStops(columns: readonly MediaColumn[], { lists, stops, byIndex }: Lists, at: Pin | null): number {
-  if (at?.axis === (byIndex ? "index" : "step")) return Math.max(0, stops.findLastIndex((stop) => stop <= at.x));
+export function placeInStops(
+  columns: readonly MediaColumn[],
+  { lists, stops, byIndex }: Lists,
+  at: Pin | null,
+): number {
+  if (at?.axis === (byIndex ? "index" : "step"))
+    return Math.max(
+      0,
+      stops.findLastIndex((stop) => stop <= at.x),
+    );
   const shown = columns.flatMap(({ run, firstWall }) => {
     const points = lists.get(run);
     const found = points && shownAt(points, at, firstWall);
     return found ? [byIndex ? found.place : points.steps[found.place]] : [];
   });
   const last = Math.max(...shown);
-  return Math.max(0, stops.findLastIndex((stop) => stop <= last));
+  return Math.max(
+    0,
+    stops.findLastIndex((stop) => stop <= last),
+  );
 }
