@@ -1,5 +1,5 @@
 /** What part of a picture is seen and where the pointer is, in parts of its width and height: the same for all that are compared. */
-const LEAST_ZOOM = 0.25;
+const LEAST_ZOOM = 1 / 256;
 const MOST_ZOOM = 512;
 
 export class Lens {

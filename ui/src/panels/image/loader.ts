@@ -8,6 +8,7 @@ import type { Points } from "../../data/media";
 import type { Media } from "../../data/runs";
 import { Batch } from "./batch";
 import { Kept } from "./kept";
+import { track } from "./settled";
 
 const SERIES_AT_ONCE = 500;
 const POINTS_KEPT = 10_000;
@@ -51,7 +52,7 @@ export function forgetPoints(source: Media): void {
 export function heldBy(ref: string): Promise<Held> {
   const there = held.get(ref);
   if (there) return there;
-  const asked = describing.ask(ref);
+  const asked = track(describing.ask(ref));
   held.set(ref, asked, 1);
   asked.then(
     ({ status }) => status !== 200 && held.delete(ref),

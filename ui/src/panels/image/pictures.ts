@@ -3,6 +3,7 @@
  * replaces another without a flicker. Those used last are kept decoded.
  */
 import { Kept } from "./kept";
+import { track } from "./settled";
 
 const KEPT_BYTES = 256 * 2 ** 20;
 const BYTES_PER_PIXEL = 4;
@@ -22,16 +23,12 @@ export function loadPicture(address: string): Promise<HTMLImageElement> {
   const image = new Image();
   image.decoding = "async";
   image.src = address;
-  const decoded = image.decode().then(() => {
+  const decoding = image.decode().then(() => {
     kept.set(address, image, image.naturalWidth * image.naturalHeight * BYTES_PER_PIXEL);
     return image;
   });
-  loading.set(address, decoded);
-  void decoded.catch(() => null).then(() => loading.delete(address));
-  return decoded;
-}
-
-/** When everything that is on its way now is there, or has failed. */
-export async function picturesSettled(): Promise<void> {
-  await Promise.allSettled(loading.values());
+  const done = () => loading.delete(address);
+  decoding.then(done, done);
+  loading.set(address, decoding);
+  return track(decoding);
 }
