@@ -33,6 +33,7 @@ const entry = (id: number, media: [number, string, number, number, number][]) =>
   media,
 });
 
+const START = { step: 5, wall: 0 };
 const STROKE = { colour: "#123456", dash: [] };
 
 function cardsOf(table: RunTable) {
@@ -81,19 +82,21 @@ test("a card is another when its series has grown, and only then", () => {
 
 test("without a place the newest is shown, with one the last by then", () => {
   const points = list([0, 10, 20]);
-  expect(shownAt(points, null, 0)).toEqual({ place: 2, exact: true });
-  expect(shownAt(points, { axis: "step", x: 10 }, 0)).toEqual({ place: 1, exact: true });
-  expect(shownAt(points, { axis: "step", x: 19 }, 0)).toEqual({ place: 1, exact: false });
-  expect(shownAt(points, { axis: "step", x: -1 }, 0)).toBeNull();
-  expect(shownAt(points, { axis: "wall", x: 1015 }, 0)?.place).toBe(1);
-  expect(shownAt(points, { axis: "relative", x: 15 }, 1000)?.place).toBe(1);
-  expect(shownAt(points, { axis: "index", x: 9 }, 0)).toEqual({ place: 2, exact: false });
-  expect(shownAt(list([]), null, 0)).toBeNull();
+  expect(shownAt(points, null, START)).toEqual({ place: 2, exact: true });
+  expect(shownAt(points, { axis: "step", x: 10 }, START)).toEqual({ place: 1, exact: true });
+  expect(shownAt(points, { axis: "step", x: 19 }, START)).toEqual({ place: 1, exact: false });
+  expect(shownAt(points, { axis: "step", x: -1 }, START)).toBeNull();
+  expect(shownAt(points, { axis: "wall", x: 1015 }, START)?.place).toBe(1);
+  expect(shownAt(points, { axis: "relative", x: 15 }, { step: 0, wall: 1000 })?.place).toBe(1);
+  expect(shownAt(points, { axis: "relative_step", x: 6 }, START)).toEqual({ place: 1, exact: false });
+  expect(shownAt(points, { axis: "tag:tokens", x: 6 }, START)?.place).toBe(2);
+  expect(shownAt(points, { axis: "index", x: 9 }, START)).toEqual({ place: 2, exact: false });
+  expect(shownAt(list([]), null, START)).toBeNull();
 });
 
 test("of a step that was logged twice the later is shown, wherever steps go back", () => {
-  expect(shownAt(list([0, 10, 10]), { axis: "step", x: 10 }, 0)?.place).toBe(2);
-  expect(shownAt(list([0, 10, 20, 5, 15]), { axis: "step", x: 15 }, 0)?.place).toBe(4);
+  expect(shownAt(list([0, 10, 10]), { axis: "step", x: 10 }, START)?.place).toBe(2);
+  expect(shownAt(list([0, 10, 20, 5, 15]), { axis: "step", x: 15 }, START)?.place).toBe(4);
 });
 
 test("the slider stops at every step, or at every point where steps do not tell them apart", () => {

@@ -6,13 +6,16 @@ const runsNamed = (...names: string[]): Run[] =>
   names.map((name, id) => ({
     id,
     name,
+    firstStep: 0,
     firstWall: null,
     lastWall: null,
     damage: 0,
     superseded: 0,
     fold: null,
     series: new Map(),
+    own: new Map(),
     media: new Map(),
+    ownMedia: new Map(),
     children: [],
   }));
 

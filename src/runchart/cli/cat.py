@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 DESCRIPTION = """\
 Prints what one tag of one run holds. Scalars are lines of step, wall time and value with tabs between; text is text. Values
-have the shortest digits that read back as the same number. The root run is called "."."""
+have the shortest digits that read back as the same number. The run of the logdir itself is called like the logdir, or "."."""
 
 PYTHON = {"images": "images", "audio": "audio", "histograms": "histograms"}
 

@@ -60,8 +60,9 @@ def open(*paths: Path | Sequence[Path], follow: bool = True, fold: bool = True) 
             which may be a list, each has its runs below its name: ``"a=logs1"`` below ``a``, ``"logs2"`` below ``logs2``, what
             the shell pattern ``"exp-*"`` matches, now or later, below ``exp-1``, ``exp-2``, ...
         follow: go on reading as files grow and runs appear. False reads once, and again at `Log.refresh`.
-        fold: what `add_scalars` writes as child runs appears in the parent run, as ``"<main tag>/<key>"``. False leaves
-            the names of runs and tags as they are on disk.
+        fold: what `add_scalars` writes as child runs appears in the parent run, as ``"<main tag>/<key>"``, and what `add_hparams` of
+            torch and tensorboardX writes to a run below appears in the run itself; the run of the logdir bears the logdir's
+            name. False leaves the names of runs and tags as they are on disk.
 
     Raises:
         FileNotFoundError: there is no such directory, or a pattern matches none.

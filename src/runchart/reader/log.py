@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from types import TracebackType
 from typing import TYPE_CHECKING
 
@@ -9,7 +10,7 @@ from runchart._core import Reader
 from runchart.logdirs import Logdirs
 
 from .hparams import HParams, read_hparams
-from .index import Entry, RunIndex, index_of
+from .index import ROOT, Entry, RunIndex, index_of
 from .other_tools import Found, found_below
 from .pattern import Patterns, matching
 from .run import Runs
@@ -29,13 +30,15 @@ class Log:
     def __init__(self, logdirs: Logdirs, *, follow: bool, fold: bool) -> None:
         self.path = logdirs.shown
         self._fold = fold
+        self._root = (isinstance(logdirs.given, str) and os.path.basename(logdirs.given)) or ROOT
         self._reader = Reader(logdirs.given, follow=follow, must_exist=True)
         self._reader.refresh()
         self._indexed: tuple[int, dict[str, RunIndex]] = (-1, {})
 
     @property
     def runs(self) -> Runs:
-        """The runs by name: the path below the logdir, ``"."`` for the logdir itself."""
+        """The runs by name: the path below the logdir; that of the logdir itself bears the logdir's name, and ``"."``, its name on
+        disk, finds it too."""
         return Runs(self)
 
     @property
@@ -90,7 +93,7 @@ class Log:
         """The runs by name, built anew only when something was read."""
         seq = self._reader.seq()
         if self._indexed[0] != seq:
-            self._indexed = (seq, index_of(self._reader, fold=self._fold))
+            self._indexed = (seq, index_of(self._reader, fold=self._fold, root=self._root))
         return self._indexed[1]
 
     def _read(self, run: str, tag: str, entry: Entry, *, superseded: bool = False) -> Series:

@@ -9,7 +9,7 @@ from .audio import Audio
 from .graphs import Graphs
 from .histograms import Histograms
 from .images import Images
-from .index import Entry, RunIndex
+from .index import ROOT, Entry, RunIndex
 from .media import Media
 from .pattern import nearest
 from .series import Series
@@ -31,6 +31,8 @@ class Runs(Mapping[str, "Run"]):
     def __getitem__(self, name: str) -> Run:
         """The run `name`. Raises KeyError, which names the runs that are spelled nearly so."""
         index = self._log._index()
+        if name == ROOT and name not in index:
+            name = next((called for called, run in index.items() if run.on_disk == ROOT), ROOT)
         if name not in index:
             raise KeyError(f"no run {name!r} in {self._log.path!r}{nearest(name, index)}")
         return Run(self._log, name)
@@ -50,7 +52,7 @@ class Run(Mapping[str, Series]):
     replaced where ``superseded`` is true."""
 
     name: str
-    """The path of the run's directory below the logdir."""
+    """The path of the run's directory below the logdir; of the logdir itself, the logdir's name."""
 
     def __init__(self, log: Log, name: str) -> None:
         self._log = log
@@ -129,7 +131,7 @@ class Run(Mapping[str, Series]):
 
     def _index(self) -> RunIndex:
         """Empty if the run's directory is gone."""
-        return self._log._index().get(self.name, RunIndex(float("nan"), float("nan")))
+        return self._log._index().get(self.name, RunIndex(self.name, float("nan"), float("nan")))
 
     def _media(self, kind: type[AnyMedia], tag: str, *, superseded: bool = False) -> AnyMedia:
         index = self._index()

@@ -1,5 +1,6 @@
 /** What stands inside the frame of a chart, on a canvas or in a figure: axes, lines and marks, given where values lie. */
 import type { Line } from "../data/line";
+import { hasWholeX } from "../data/xaxis";
 import { drawAxes, type PlotArea } from "./axes";
 import type { ChartState } from "./chart";
 import { bandAlpha, drawLine, lineWidth } from "./lines";
@@ -26,7 +27,7 @@ export interface Plot {
 
 export function drawPlot(context: Surface, state: ChartState, plot: Plot): void {
   const { area, x, y } = plot;
-  drawAxes(context, area, x, y, state.xAxis, state.ink, plot.ratio);
+  drawAxes(context, area, x, y, state.xAxis, hasWholeX(state.xAxis, state.lines), state.ink, plot.ratio);
   context.save();
   context.beginPath();
   context.rect(area.left, area.top - 1, area.right - area.left, area.bottom - area.top + 1);

@@ -7,6 +7,8 @@ import { type CardDefinition, type Margin, missingTags, titleOfCard } from "./ca
 import { DASHES, type Stroke, strokeAt } from "./colours";
 import type { Run, RunTable, Series } from "./runs";
 import { naturalOrder } from "./sections";
+import type { ChartSettings } from "./settings";
+import { spacingOn, tagOfAxis } from "./xaxis";
 
 export interface CardSeries {
   /** The run that the line belongs to in the page; the series itself may be a folded child's. */
@@ -17,6 +19,8 @@ export interface CardSeries {
   /** Mean distance of neighbouring points, in steps and in seconds. */
   stepSpacing: number;
   timeSpacing: number;
+  /** Of the run. */
+  firstStep: number;
   firstWall: number;
   lastWall: number;
   /** Of a margin: the series that bound this one. */
@@ -143,15 +147,30 @@ function sameMargin(a: CardSeries["margin"], b: CardSeries["margin"]): boolean {
   return a?.lower === b?.lower && a?.upper === b?.upper;
 }
 
-/** Where a card's points lie on an axis, as far as the table of runs tells. */
+/** Where a card's points lie on an axis, as far as the table of runs tells: nothing of where tags lie. */
 export function cardExtent(card: Card, axis: XAxis): [number, number] {
-  const of = ({ source, firstWall, lastWall }: CardSeries): [number, number] => {
+  const of = ({ source, firstStep, firstWall, lastWall }: CardSeries): [number, number] => {
     if (axis === "step") return [source.firstStep, source.lastStep];
+    if (axis === "relative_step") return [source.firstStep - firstStep, source.lastStep - firstStep];
     if (axis === "index") return [0, source.points - 1];
     return axis === "wall" ? [firstWall, lastWall] : [0, lastWall - firstWall];
   };
+  if (tagOfAxis(axis) !== null) return [Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY];
   if (card.series.length === 0) return [0, 1];
   return card.series.map(of).reduce(([lo, hi], [low, high]) => [Math.min(lo, low), Math.max(hi, high)]);
+}
+
+/**
+ * The smoothing window of a card on an axis: as many points of its longest series as the board's window holds, or its own, on the axis that that
+ * was chosen for.
+ */
+export function cardWindow({ definition, series }: Card, board: ChartSettings, axis: XAxis): number {
+  const own = definition.settings;
+  const [window, chosenOn] = own.window === undefined ? [board.window, board.x] : [own.window, own.x ?? board.x];
+  if (window === 0 || chosenOn === axis || series.length === 0) return window;
+  const longest = series.reduce((most, one) => (one.source.points > most.source.points ? one : most));
+  const points = window / spacingOn(chosenOn, longest);
+  return Number.isFinite(points) ? points * spacingOn(axis, longest) : 0;
 }
 
 /** Tags that some run in `runs` has, by itself or through a child. */
@@ -186,6 +205,7 @@ function toSeries(run: Run, label: string, stroke: Stroke, source: Series): Card
     source,
     stepSpacing: steps > 0 ? steps / gaps : 1,
     timeSpacing: (lastWall - firstWall) / gaps,
+    firstStep: run.firstStep,
     firstWall,
     lastWall,
     margin: null,

@@ -1,11 +1,11 @@
 /** A line of a chart: the buckets of one series, with what it is called and how it is drawn. Wraps `frame.ts`. */
-import type { Buckets, Column, XAxis } from "../frame";
+import type { AskedAxis, Buckets, Column, NamedAxis, XAxis } from "../frame";
 import type { Stroke } from "./colours";
 import type { LineValue } from "./settings";
 import { smooth } from "./smoothing";
 import { raised, spikesOf } from "./spikes";
 
-export type { Buckets, Column, XAxis };
+export type { AskedAxis, Buckets, Column, NamedAxis, XAxis };
 
 /** The columns that a line without a band is drawn from. */
 export const LINE_COLUMNS = [
@@ -127,15 +127,4 @@ export function nearestBucket(line: Line, x: number): number {
   if (line.n === 0) return -1;
   const right = Math.min(lowerBound(line.x, x), line.n - 1);
   return right > 0 && x - line.x[right - 1] <= line.x[right] - x ? right - 1 : right;
-}
-
-export function extentOfX(lines: Line[]): [number, number] | null {
-  let lo = Number.POSITIVE_INFINITY;
-  let hi = Number.NEGATIVE_INFINITY;
-  for (const line of lines) {
-    if (line.n === 0) continue;
-    lo = Math.min(lo, line.xFirst[0]);
-    hi = Math.max(hi, line.xLast[line.n - 1]);
-  }
-  return lo <= hi ? [lo, hi] : null;
 }

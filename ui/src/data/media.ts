@@ -5,6 +5,7 @@
 import type { Stroke } from "./colours";
 import type { Media, Run, RunTable } from "./runs";
 import type { Pin } from "./url";
+import { isTime, tagOfAxis } from "./xaxis";
 
 export const MEDIA_KINDS = ["image"] as const;
 export type MediaKind = (typeof MEDIA_KINDS)[number];
@@ -16,8 +17,14 @@ export interface MediaColumn {
   label: string;
   stroke: Stroke;
   source: Media;
+  start: Start;
+}
+
+/** Where the relative axes of a run begin. */
+export interface Start {
+  step: number;
   /** Seconds since 1970. */
-  firstWall: number;
+  wall: number;
 }
 
 export interface MediaCard {
@@ -60,7 +67,8 @@ export function mediaCards(
       const id = `${source.kind}://${name}`;
       const card = cards.get(id) ?? { id, kind: source.kind, name, columns: [] };
       cards.set(id, card);
-      card.columns.push({ run: run.id, name: run.name, label, stroke, source, firstWall: run.firstWall ?? 0 });
+      const start = { step: run.firstStep, wall: run.firstWall ?? 0 };
+      card.columns.push({ run: run.id, name: run.name, label, stroke, source, start });
     }
   }
   return cards;
@@ -88,19 +96,23 @@ export function stopsOf(series: readonly Points[], byIndex: boolean): number[] {
   return [...new Set(series.flatMap(({ steps }) => steps))].sort((a, b) => a - b);
 }
 
-/** The point at a place of x, or the nearest earlier one; `null` where there is none by then. No place: the newest. */
-export function shownAt({ steps, wallTimes }: Points, at: Pin | null, firstWall: number): Shown | null {
+/**
+ * The point at a place of x, or the nearest earlier one; `null` where there is none by then. Without a place, and at values of
+ * a tag, which pictures do not have: the newest.
+ */
+export function shownAt({ steps, wallTimes }: Points, at: Pin | null, start: Start): Shown | null {
   const last = steps.length - 1;
   if (last < 0) return null;
-  if (!at) return { place: last, exact: true };
+  if (!at || tagOfAxis(at.axis) !== null) return { place: last, exact: true };
   if (at.axis === "index") return { place: Math.min(last, at.x), exact: at.x <= last };
-  const until = at.axis === "relative" ? at.x + firstWall : at.x;
-  const x = at.axis === "step" ? steps : wallTimes;
+  const inTime = isTime(at.axis);
+  const until = at.x + (at.axis === "relative" ? start.wall : at.axis === "relative_step" ? start.step : 0);
+  const x = inTime ? wallTimes : steps;
   let best = -1;
   for (let place = 0; place <= last; place++) {
     if (x[place] <= until && (best < 0 || x[place] >= x[best])) best = place;
   }
-  return best < 0 ? null : { place: best, exact: at.axis !== "step" || steps[best] === at.x };
+  return best < 0 ? null : { place: best, exact: inTime || steps[best] === until };
 }
 
 /** What to call a picture on a disk. */

@@ -1,4 +1,6 @@
 /** How a chart is drawn. The board has one whole set; a card may differ from it in some. */
+import type { XAxis } from "../frame";
+import { isXAxis } from "./xaxis";
 
 export const SCALES = ["linear", "log", "symlog"] as const;
 export const FORMS = ["line", "points", "area", "steps"] as const;
@@ -9,6 +11,8 @@ export type Form = (typeof FORMS)[number];
 export type LineValue = (typeof LINE_VALUES)[number];
 
 export interface ChartSettings {
+  x: XAxis;
+  xScale: ScaleKind;
   yScale: ScaleKind;
   /** Fixed ends of y; `null` is as the values ask. */
   yRange: [lo: number | null, hi: number | null];
@@ -26,6 +30,8 @@ export interface ChartSettings {
 }
 
 export const DEFAULT_SETTINGS: Readonly<ChartSettings> = {
+  x: "step",
+  xScale: "linear",
   yScale: "linear",
   yRange: [null, null],
   clip: true,
@@ -53,6 +59,8 @@ const flag = (name: string): Written => ({
 
 /** How each setting stands in an address. */
 const WRITTEN: { [name in Setting]: Written } = {
+  x: { name: "x", write: (axis) => axis, read: (text) => (isXAxis(text) ? text : undefined) },
+  xScale: oneOf("xscale", SCALES),
   yScale: oneOf("y", SCALES),
   yRange: { name: "range", write: writeRange, read: readRange },
   clip: flag("clip"),

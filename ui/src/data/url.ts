@@ -8,6 +8,7 @@ import { joinNames, splitNames } from "./names";
 import { type ChartSettings, DEFAULT_SETTINGS, readSettings, writeSettings } from "./settings";
 import { readTable, type TableView, writeTable } from "./tableview";
 import { isTab, type Tab } from "./tabs";
+import { isXAxis } from "./xaxis";
 
 /** A stretch of x, or a place in it, is meaningful only on its own axis. */
 export interface Zoom {
@@ -23,7 +24,6 @@ export interface Pin {
 
 export interface View {
   tab: Tab;
-  xAxis: "step" | "relative" | "wall";
   settings: ChartSettings;
   /** Cards that people made or changed; all others follow from the tags. */
   cards: CardDefinition[];
@@ -55,7 +55,6 @@ export interface View {
 
 export const DEFAULT_VIEW: View = {
   tab: "board",
-  xAxis: "step",
   settings: { ...DEFAULT_SETTINGS },
   cards: [],
   zoom: null,
@@ -77,13 +76,10 @@ export const DEFAULT_VIEW: View = {
   media: DEFAULT_MEDIA_VIEW,
 };
 
-const AXES: readonly string[] = ["step", "relative", "wall", "index"];
-
 export function toFragment(view: View): string {
   const parts: string[] = [];
   const put = (name: string, text: string) => parts.push(`${name}=${encode(text)}`);
   if (view.tab !== DEFAULT_VIEW.tab) put("tab", view.tab);
-  if (view.xAxis !== DEFAULT_VIEW.xAxis) put("x", view.xAxis);
   for (const [name, text] of writeSettings(view.settings, DEFAULT_SETTINGS)) put(name, text);
   if (view.cards.length > 0) put("cards", writeCards(view.cards));
   if (view.zoom) put("zoom", `${view.zoom.axis},${view.zoom.lo},${view.zoom.hi}`);
@@ -115,10 +111,8 @@ export function fromFragment(fragment: string): View {
     if (equals > 0) given.set(part.slice(0, equals), decode(part.slice(equals + 1)));
   }
   const tab = given.get("tab");
-  const xAxis = given.get("x");
   return {
     tab: isTab(tab) ? tab : "board",
-    xAxis: xAxis === "relative" || xAxis === "wall" ? xAxis : "step",
     settings: { ...DEFAULT_SETTINGS, ...readSettings(given) },
     cards: readCards(given.get("cards") ?? ""),
     zoom: parseZoom(given.get("zoom")),
@@ -146,16 +140,13 @@ function namesOrNull(text: string | undefined): string[] | null {
 }
 
 function parseZoom(text: string | undefined): Zoom | null {
-  const [axis, lo, hi] = (text ?? "").split(",");
-  const zoom = { axis: axis as XAxis, lo: Number(lo), hi: Number(hi) };
-  return AXES.includes(axis) && zoom.hi > zoom.lo ? zoom : null;
+  const [, axis, lo, hi] = /^(.+),([^,]+),([^,]+)$/s.exec(text ?? "") ?? [];
+  return isXAxis(axis) && Number(hi) > Number(lo) ? { axis, lo: Number(lo), hi: Number(hi) } : null;
 }
 
 function parsePin(text: string | undefined): Pin | null {
-  const [axis, x] = (text ?? "").split(",");
-  return AXES.includes(axis) && x !== undefined && Number.isFinite(Number(x))
-    ? { axis: axis as XAxis, x: Number(x) }
-    : null;
+  const [, axis, x] = /^(.+),([^,]+)$/s.exec(text ?? "") ?? [];
+  return isXAxis(axis) && Number.isFinite(Number(x)) ? { axis, x: Number(x) } : null;
 }
 
 /** What an address may hold as it is stays readable. */

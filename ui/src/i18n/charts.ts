@@ -1,4 +1,6 @@
 /** The words of charts: their menus, settings and readouts. */
+import { en as axes, zh as axesZh } from "./axes";
+
 export const en = {
   chartOfFilter: "Draw all of these tags in one chart",
   fullScreen: {
@@ -22,6 +24,8 @@ export const en = {
     dropHere: "Drop to draw both in one chart",
     dragHint: "Drag onto another chart to draw both in one",
     settings: {
+      axes,
+      xScale: "x scale",
       thisChart: "This chart",
       allCharts: "How charts are drawn",
       asBoard: "As all other charts",
@@ -65,6 +69,8 @@ export const zh: typeof en = {
     dropHere: "松开以合并到同一张图",
     dragHint: "拖到另一张图上即可合并",
     settings: {
+      axes: axesZh,
+      xScale: "x 轴刻度",
       thisChart: "此图",
       allCharts: "图表绘制方式",
       asBoard: "与其他图表一致",

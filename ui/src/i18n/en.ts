@@ -105,6 +105,7 @@ export const en = {
     smoothing: "Set the smoothing",
     lessSmoothing: "Less smoothing",
     moreSmoothing: "More smoothing",
+    logX: "Logarithmic x",
     logY: "Logarithmic y",
     fullScreen: "Full screen",
     sidebar: "Run list",
@@ -148,7 +149,7 @@ export const en = {
     spike: (value: string, axis: string, x: string) => `stands out: ${value} at ${axis.toLowerCase()} ${x}`,
     isolate: "Show only this run",
     ...charts.card,
-    axis: { step: "Step", relative: "Time", wall: "Time", index: "Point" },
+    axis: { step: "Step", relative_step: "Relative step", relative: "Time", wall: "Time", index: "Point" },
   },
 };
 

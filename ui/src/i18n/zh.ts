@@ -97,6 +97,7 @@ export const zh: Dictionary = {
     smoothing: "设置平滑",
     lessSmoothing: "减弱平滑",
     moreSmoothing: "加强平滑",
+    logX: "对数 x 轴",
     logY: "对数 y 轴",
     fullScreen: "全屏",
     sidebar: "运行列表",
@@ -139,6 +140,6 @@ export const zh: Dictionary = {
     spike: (value, axis, x) => `突出值：${value}，${axis} ${x}`,
     isolate: "仅显示此运行",
     ...charts.card,
-    axis: { step: "步", relative: "时间", wall: "时刻", index: "序号" },
+    axis: { step: "步", relative_step: "相对步", relative: "时间", wall: "时刻", index: "序号" },
   },
 };

@@ -5,6 +5,7 @@
 import type { Card, CardSeries } from "../data/card";
 import { Dealer, plainStroke, type Stroke } from "../data/colours";
 import { parseFilter } from "../data/filter";
+import type { XAxis } from "../data/line";
 import { starredFirst } from "../data/notes";
 import type { Run } from "../data/runs";
 import {
@@ -17,8 +18,10 @@ import {
   toggle,
   toggleAll,
 } from "../data/selection";
+import type { ChartSettings } from "../data/settings";
 import { TABS, type Tab } from "../data/tabs";
-import type { Pin, View } from "../data/url";
+import type { Pin } from "../data/url";
+import { spacingOn } from "../data/xaxis";
 import { Cursor } from "../panels/cursor";
 import type { CardActions, Hover } from "../panels/scalar/hover";
 import { Loader } from "../panels/scalar/loader";
@@ -46,7 +49,10 @@ export class Board {
     (run) => this.logdir.names.get(run.id) ?? run.name,
   );
   readonly cursor = new Cursor();
-  readonly loader = new Loader((boot) => this.logdir.checkBoot(boot));
+  readonly loader = new Loader((boot) => this.logdir.checkBoot(boot), {
+    idOf: (tag) => this.logdir.table.tagOf(tag),
+    points: (run, tag) => this.logdir.table.pointsOf(run, tag),
+  });
 
   view = $state(restoreView());
   private chosen = $state.raw<Choice>(null);
@@ -88,9 +94,7 @@ export class Board {
     }
     return longest;
   });
-  readonly spacing = $derived(
-    (this.view.xAxis === "step" ? this.longest?.stepSpacing : this.longest?.timeSpacing) || 1,
-  );
+  readonly spacing = $derived((this.longest && spacingOn(this.view.settings.x, this.longest)) || 1);
   readonly hoveredRun = $derived(
     this.listedRun ?? (this.hover && this.hover.nearest >= 0 ? this.hover.rows[this.hover.nearest].line.run : null),
   );
@@ -192,14 +196,25 @@ export class Board {
   }
 
   /** The same number of points stays in the smoothing window. */
-  setXAxis(xAxis: View["xAxis"]): void {
-    if (xAxis === this.view.xAxis) return;
-    const before = this.spacing;
-    this.view.xAxis = xAxis;
+  setXAxis(x: XAxis): void {
     const { settings } = this.view;
+    if (x === settings.x) return;
+    const before = this.spacing;
+    settings.x = x;
     settings.window = Number(((settings.window / before) * this.spacing).toPrecision(3));
     this.view.zoom = null;
     this.pin(null);
+  }
+
+  /** How all charts are drawn, but those that say otherwise. */
+  set({ x, ...changed }: Partial<ChartSettings>): void {
+    if (x) this.setXAxis(x);
+    Object.assign(this.view.settings, changed);
+  }
+
+  toggleLogX(): void {
+    const { settings } = this.view;
+    settings.xScale = settings.xScale === "log" ? "linear" : "log";
   }
 
   toggleLogY(): void {

@@ -1,6 +1,6 @@
 /** What one run's column shows at a place. What it showed before stays until the new is known. Wraps `loader.ts`. */
 import type { Held } from "../../api/media";
-import { type Points, shownAt } from "../../data/media";
+import { type Points, type Start, shownAt } from "../../data/media";
 import type { Pin } from "../../data/url";
 import { heldBy } from "./loader";
 
@@ -22,8 +22,8 @@ export class ColumnPoint {
   error = $state.raw<unknown>(null);
   private wanted = "";
 
-  want(points: Points, at: Pin | null, firstWall: number): void {
-    const shown = shownAt(points, at, firstWall);
+  want(points: Points, at: Pin | null, start: Start): void {
+    const shown = shownAt(points, at, start);
     this.firstLater = shown ? null : (points.steps[0] ?? null);
     if (!shown) {
       this.wanted = "";

@@ -43,7 +43,7 @@ export class RunPicture {
   }
 
   want(points: Points, at: Pin | null): void {
-    this.point.want(points, at, this.column.firstWall);
+    this.point.want(points, at, this.column.start);
   }
 
   /** To be called once what the point holds is known. */

@@ -19,9 +19,9 @@ export function placeInStops(
       0,
       stops.findLastIndex((stop) => stop <= at.x),
     );
-  const shown = columns.flatMap(({ run, firstWall }) => {
+  const shown = columns.flatMap(({ run, start }) => {
     const points = lists.get(run);
-    const found = points && shownAt(points, at, firstWall);
+    const found = points && shownAt(points, at, start);
     return found ? [byIndex ? found.place : points.steps[found.place]] : [];
   });
   const last = Math.max(...shown);

@@ -1,10 +1,11 @@
 /** What a chart tells the page while the pointer is over it. */
 import type { Chart } from "../../chart/chart";
 import type { CardDefinition } from "../../data/cards";
-import type { Line, XAxis } from "../../data/line";
+import type { Line, NamedAxis, XAxis } from "../../data/line";
 import { type ReadoutRow, readout } from "../../data/readout";
 import type { Form, LineValue, ScaleKind } from "../../data/settings";
 import { wholeStep } from "../../data/zoom";
+import type { AxisWords } from "../axes";
 
 export interface Hover {
   /** The id of the card. */
@@ -52,7 +53,7 @@ export interface CardWords {
   points(count: string, lo: string, hi: string): string;
   spike(value: string, axis: string, x: string): string;
   isolate: string;
-  axis: Record<XAxis, string>;
+  axis: Record<NamedAxis, string>;
   fullScreen: string;
   menu: string;
   title: string;
@@ -72,6 +73,8 @@ export interface CardWords {
 
 /** The words of the fields that say how a chart is drawn. */
 export interface SettingsWords {
+  axes: AxisWords;
+  xScale: string;
   thisChart: string;
   allCharts: string;
   asBoard: string;

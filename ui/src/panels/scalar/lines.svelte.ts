@@ -2,34 +2,16 @@
  * The lines of one card: asks the loader for what is missing or out of date, keeps what is on the screen until the
  * better comes, and makes lines of it.
  */
-import { LINES_WITH_BANDS } from "../../chart/plot";
 import { inTurn, withdrawWork } from "../../chart/schedule";
 import type { CardSeries } from "../../data/card";
-import { type Buckets, type Line, type LineStyle, toLine, type XAxis } from "../../data/line";
+import { type Buckets, type Line, type LineStyle, toLine } from "../../data/line";
 import { withMargin } from "../../data/margin";
 import type { Series } from "../../data/runs";
 import type { LineValue } from "../../data/settings";
-import { pointWeight, WARM_UP_WINDOWS } from "../../data/smoothing";
+import { pointWeight } from "../../data/smoothing";
+import { extentOfX, spacingOn, tagOfAxis, xThreshold } from "../../data/xaxis";
 import type { Loaded, Loader, Query } from "./loader";
-
-export interface Wanted {
-  series: CardSeries[];
-  axis: XAxis;
-  range: [number, number] | null;
-  pixels: number;
-  /** Where all points of the card lie. */
-  extent: [number, number];
-  /** The smoothing window in the unit of the axis. */
-  window: number;
-  /** Which value of a bucket the lines go through. */
-  at: LineValue;
-  /** Whether what restarts replaced is drawn too. */
-  superseded: boolean;
-  /** Least milliseconds between two requests: while the logdir is being read, much changes at once. */
-  pause: number;
-}
-
-const WARM_UP_PIXELS = 256;
+import { mainQuery, supersededQuery, type Wanted, warmUpQuery } from "./queries";
 
 /** What is asked of the loader for some of the series, and where it is kept. */
 interface Ask {
@@ -57,6 +39,10 @@ export class CardLines {
   state = $state<"loading" | "ready" | "error">("loading");
   error = $state<unknown>(null);
   seq = $state(0);
+  /** From the least x of a tag to the greatest, as whole lines have shown it: the table of runs does not tell. */
+  extent = $state.raw<[number, number] | null>(null);
+  /** Where a symlog axis of a tag stops being linear, found once for each axis: finer buckets would move it. */
+  threshold = $state<number | null>(null);
 
   private wanted: Wanted | null = null;
   private drawn = new Map<string, Loaded>();
@@ -77,6 +63,8 @@ export class CardLines {
       this.drawn.clear();
       this.warmUps.clear();
       this.replaced.clear();
+      this.extent = null;
+      this.threshold = null;
     }
     this.wanted = wanted;
     inTurn(this, () => this.refresh());
@@ -97,7 +85,8 @@ export class CardLines {
     const { wanted } = this;
     if (!wanted) return;
     const warmUp = warmUpQuery(wanted);
-    const key = `${wanted.axis}|${wanted.at === "last"}|${wanted.range}|${wanted.pixels}|${warmUp?.lo}|${wanted.superseded}`;
+    const { kind, threshold } = wanted.scale;
+    const key = `${wanted.axis}|${kind}|${threshold}|${wanted.at === "last"}|${wanted.range}|${wanted.pixels}|${warmUp?.lo}|${wanted.superseded}`;
     const missing = this.takeAll(wanted);
     if (missing.every(({ sources }) => sources.length === 0)) {
       this.drawnKey = key;
@@ -114,10 +103,9 @@ export class CardLines {
     const warmUp = warmUpQuery(wanted);
     const asks: Ask[] = [{ query, sources: sourcesOf(series), into: this.drawn }];
     if (warmUp) asks.push({ query: warmUp, sources: sourcesOf(series), into: this.warmUps });
-    if (wanted.superseded) {
-      const sources = series.map(({ source }) => source).filter((source) => source.superseded);
-      asks.push({ query: { ...query, bands: false, superseded: true }, sources, into: this.replaced });
-    }
+    const replaced = supersededQuery(wanted);
+    const restarted = series.map(({ source }) => source).filter((source) => source.superseded);
+    if (replaced) asks.push({ query: replaced, sources: restarted, into: this.replaced });
     return asks;
   }
 
@@ -133,7 +121,7 @@ export class CardLines {
     for (const source of sources) {
       const kept = this.loader.peek(source, query);
       if (kept) into.set(keyOf(source), kept);
-      if (kept?.buckets.points !== source.points) missing.push(source);
+      if (!kept || !this.loader.isFresh(kept, source, query)) missing.push(source);
     }
     return missing;
   }
@@ -201,6 +189,12 @@ export class CardLines {
     this.made = made;
     if (!sameLines(lines, this.lines)) this.lines = lines;
     if (!sameLines(superseded, this.superseded)) this.superseded = superseded;
+    if (!wanted.range && tagOfAxis(wanted.axis) !== null) this.look([...lines, ...superseded]);
+  }
+
+  private look(lines: Line[]): void {
+    this.extent = extentOfX(lines);
+    if (this.extent) this.threshold ??= xThreshold(lines);
   }
 
   private shown(wanted: Wanted): [CardSeries, From][] {
@@ -210,7 +204,7 @@ export class CardLines {
     return wanted.series.flatMap((one): [CardSeries, From][] => {
       const buckets = bucketsOf(one.source);
       const [lower, upper] = [bucketsOf(one.margin?.lower), bucketsOf(one.margin?.upper)];
-      const spacing = axis === "index" ? 1 : axis === "step" ? one.stepSpacing : one.timeSpacing;
+      const spacing = spacingOn(axis, one);
       const before = warmUp ? (this.warmUps.get(keyOf(one.source))?.buckets ?? null) : null;
       return buckets ? [[one, { buckets, lower, upper, before, weight: pointWeight(window, spacing), at }]] : [];
     });
@@ -259,17 +253,4 @@ function sourcesOf(series: CardSeries[]): Series[] {
   return [
     ...new Set(series.flatMap(({ source, margin }) => [source, ...(margin ? [margin.lower, margin.upper] : [])])),
   ];
-}
-
-function mainQuery({ axis, range, pixels, extent, series, at }: Wanted): Query {
-  const bands = series.length <= LINES_WITH_BANDS || at === "min" || at === "max";
-  const last = at === "last";
-  return { axis, lo: range?.[0] ?? null, hi: range?.[1] ?? null, pixels, bands, last, extent, superseded: false };
-}
-
-/** Left of a zoomed view the smoothing has its past, in coarse buckets. */
-function warmUpQuery({ axis, range, window, extent }: Wanted): Query | null {
-  if (!range || !(window > 0)) return null;
-  const lo = range[0] - WARM_UP_WINDOWS * window;
-  return { axis, lo, hi: range[0], pixels: WARM_UP_PIXELS, bands: false, last: false, extent, superseded: false };
 }
