@@ -257,7 +257,11 @@ def test_full_screen_and_its_keys(board_url, open_quiet):
     page.keyboard.press("Escape")
     expect(viewer).to_have_count(0)
     shows(page, "val/prediction", "run2", 40)
-    expect(tile(page, "val/prediction", "run2").get_by_role("button")).to_be_attached()
+    card(page, "val/digits").hover()
+    page.keyboard.press("f")
+    expect(viewer).to_contain_text("val/digits")
+    page.keyboard.press("f")
+    expect(viewer).to_have_count(0)
 
 
 def test_zoom_pan_and_pixels_are_linked(board_url, open_quiet):
