@@ -3,6 +3,7 @@
 import { en as charts } from "./charts";
 import { en as edits } from "./edits";
 import { en as exportWords } from "./export";
+import { en as groups } from "./groups";
 import { en as hparams } from "./hparams";
 import { en as media } from "./media";
 import { en as scatter } from "./scatter";
@@ -21,6 +22,7 @@ export const en = {
   table,
   hparams,
   media,
+  groups,
   scatter,
   board: "Board",
   runs: "Runs",
@@ -99,6 +101,7 @@ export const en = {
   keys: {
     boardTab: "Board tab",
     hparamsTab: "HParams tab",
+    group: "Group runs",
     tagFilter: "Filter tags",
     runFilter: "Filter runs",
     xAxis: "Next x axis",
@@ -149,6 +152,7 @@ export const en = {
     spike: (value: string, axis: string, x: string) => `stands out: ${value} at ${axis.toLowerCase()} ${x}`,
     isolate: "Show only this run",
     ...charts.card,
+    group: groups.readout,
     axis: { step: "Step", relative_step: "Relative step", relative: "Time", wall: "Time", index: "Point" },
   },
 };
