@@ -1,16 +1,8 @@
 import { expect, test } from "vitest";
 import { differenceOf } from "../src/data/difference";
-import {
-  fileName,
-  formatBytes,
-  mediaCards,
-  needsIndex,
-  type Points,
-  sameMediaCard,
-  shownAt,
-  stopsOf,
-} from "../src/data/media";
+import { mediaCards, sameMediaCard } from "../src/data/media";
 import { DEFAULT_MEDIA_VIEW, readMediaView, writeMediaView } from "../src/data/mediaview";
+import { fileName, formatBytes, needsIndex, type Points, shownAt, stopsOf } from "../src/data/points";
 import { RunTable } from "../src/data/runs";
 import { toSections } from "../src/data/sections";
 import { Kept } from "../src/panels/image/kept";

@@ -1,6 +1,6 @@
 /** What one run's column shows at a place. What it showed before stays until the new is known. Wraps `loader.ts`. */
 import type { Held } from "../../api/media";
-import { type Points, type Start, shownAt } from "../../data/media";
+import { type Points, type Start, shownAt } from "../../data/points";
 import type { Pin } from "../../data/url";
 import { heldBy } from "./loader";
 

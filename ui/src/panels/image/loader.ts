@@ -4,7 +4,7 @@
  */
 import { SvelteMap } from "svelte/reactivity";
 import { fetchMedia, fetchSamples, type Held, MOST_REFERENCES } from "../../api/media";
-import type { Points } from "../../data/media";
+import type { Points } from "../../data/points";
 import type { Media } from "../../data/runs";
 import { Batch } from "./batch";
 import { Kept } from "./kept";

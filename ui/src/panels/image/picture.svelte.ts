@@ -1,6 +1,7 @@
 /** One sample of one run in the viewer: which point it is of, and its decoded picture. Wraps `held.svelte.ts` and `pictures.ts`. */
 import { blobAddress, type Sample } from "../../api/media";
-import type { MediaColumn, Points } from "../../data/media";
+import type { MediaColumn } from "../../data/media";
+import type { Points } from "../../data/points";
 import type { Pin } from "../../data/url";
 import { ColumnPoint } from "./held.svelte";
 import { loadPicture, MOST_PIXELS } from "./pictures";

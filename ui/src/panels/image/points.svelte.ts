@@ -1,5 +1,6 @@
 /** The lists of the points of one card's runs, kept fresh while the card is on the screen. Wraps `loader.ts`. */
-import { type MediaColumn, needsIndex, type Points, stopsOf } from "../../data/media";
+import type { MediaColumn } from "../../data/media";
+import { needsIndex, type Points, stopsOf } from "../../data/points";
 import { forgetPoints, pointsOf } from "./loader";
 
 /** Least time between two lists of a series that grows. */

@@ -1,5 +1,6 @@
 /** Where the slider of a card stands, for a place that may be of another axis than the slider's. */
-import { type MediaColumn, type Points, shownAt } from "../../data/media";
+import type { MediaColumn } from "../../data/media";
+import { type Points, shownAt } from "../../data/points";
 import type { Pin } from "../../data/url";
 
 interface Lists {
