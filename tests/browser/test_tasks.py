@@ -117,6 +117,20 @@ def test_training_and_validation_loss_in_one_chart(begin: Callable[..., Actor], 
     expect(joined.locator("canvas")).to_have_attribute("aria-label", re.compile("20 runs"))
 
 
+def test_the_mean_of_five_seeds_with_its_band(begin: Callable[..., Actor], served, tmp_path):
+    logs.seeds(tmp_path / "logs")
+    actor = begin("The mean of five seeds with its band", served(tmp_path / "logs").url)
+    actor.click(actor.page.get_by_role("button", name=re.compile("^Group: ")))
+    actor.click(actor.page.get_by_role("button", name=re.compile("^All but seed")))
+    groups = actor.page.get_by_test_id("group-row")
+    expect(groups).to_have_count(3)
+    for group, rate in zip(groups.all(), ("0.001", "0.003", "0.01"), strict=True):
+        expect(group).to_contain_text(f"lr={rate}")
+        expect(group).to_contain_text("5/5")
+    actor.hover(card(actor.page, "train/loss").locator("canvas"), x=100, y=60)
+    expect(actor.page.get_by_test_id("tooltip")).to_contain_text("5/5")
+
+
 def test_a_bad_run_hidden_everywhere(begin: Callable[..., Actor], sweep):
     actor = begin("Hide a bad run everywhere", sweep.url)
     shown = actor.page.locator("[data-testid=run-row]:has([aria-checked=true])").first
@@ -134,6 +148,21 @@ def test_a_chart_as_svg_for_a_paper(begin: Callable[..., Actor], sweep, tmp_path
     root = ElementTree.parse(tmp_path / "figure.svg").getroot()
     assert root.tag.endswith("svg")
     assert "val/loss" in {element.text for element in root.iter()}
+
+
+def test_the_same_image_of_two_runs(begin: Callable[..., Actor], served, tmp_path):
+    logs.pictures(tmp_path, runs=6)
+    actor = begin("The same image of two runs side by side at one step", served(tmp_path).url)
+    actor.type(actor.page.locator("#run-filter"), "/run[02]/")
+    columns = actor.page.locator("[data-testid=media-card][data-tag='val/prediction'] [data-testid=column]")
+    expect(columns).to_have_count(2)
+    actor.click(card(actor.page, "val/loss").locator("canvas"))
+    expect(actor.page.get_by_test_id("pin")).to_be_visible()
+    pinned = int(re.search(r"\d+", actor.page.get_by_test_id("pin").inner_text()).group())
+    assert pinned < 50
+    for place in range(2):
+        expect(columns.nth(place)).to_have_attribute("data-step", str(pinned))
+        expect(columns.nth(place).get_by_test_id("tile")).to_have_attribute("data-state", "shown")
 
 
 def test_every_task_of_the_page_is_done_here():

@@ -58,6 +58,18 @@ test("cards stand in the preset's sections, all others as logged, none twice", (
   expect(sections.flatMap(({ cards }) => cards.map(({ id }) => id)).sort()).toEqual(ids.sort());
 });
 
+test("a tag that somebody put into another card stands there alone", () => {
+  const tags = frameworks.find(([name]) => name === "TRL DPO")?.[1] ?? [];
+  const preset = presetOf(PRESETS, tags);
+  if (!preset) throw new Error("no preset");
+  const id = "preset:Preference/Margin";
+  const names = ["train/rewards/margins", "eval/rewards/margins", "train/grad_norm"];
+  const placed = placedBy(preset, tags, [defineCard({ kind: "names", names }, { id })]);
+  const cards = placed.flatMap((section) => section.cards);
+  expect(cards.map((card) => card.id)).toContain(id);
+  expect(cards.map((card) => card.id)).not.toContain("train/grad_norm");
+});
+
 test("a changed card keeps its place", () => {
   const placed = [
     { title: "A", cards: [defineCard({ kind: "names", names: ["a"] }), defineCard({ kind: "names", names: ["b"] })] },

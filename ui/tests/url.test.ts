@@ -53,10 +53,18 @@ test("there and back", () => {
         { key: "hparam.lr", descending: true },
         { key: "run.age", descending: false },
       ],
-      group: "config.seed",
     },
+    groups: { by: "config.seed", centre: "median", spread: "ci", members: true },
     expanded: ["sweep/a"],
     collapsed: ["sweep", "with, comma"],
+    media: {
+      kind: "image",
+      brightness: 1.25,
+      contrast: 0.5,
+      actual: true,
+      comparison: "difference",
+      compared: ["a;b, c", "back\\slash"],
+    },
     hparams: {
       axes: [
         { key: "hparam.lr", scale: "log" },

@@ -8,12 +8,7 @@ import { widened, zoomTo } from "../src/data/zoom";
 
 function line(...x: number[]): Line {
   const one = { run: 0, tag: 0, n: x.length, points: x.length, superseded: 0, width: 0 };
-  return toLine(
-    { run: 0, label: "", stroke: { colour: "", dash: [] } },
-    { ...one, x_first: Float64Array.of(...x) },
-    0,
-    null,
-  );
+  return toLine({ run: 0, label: "", stroke: { colour: "", dash: [] } }, { ...one, x_first: Float64Array.of(...x) });
 }
 
 test("an axis is one that has a name, or a tag", () => {

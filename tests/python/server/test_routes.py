@@ -69,6 +69,16 @@ def test_runs_are_listed_with_their_series(client, sample_logdir):
     assert a["first_wall"] <= a["last_wall"]
 
 
+def test_runs_that_are_found_together_stand_in_natural_order(serve, tmp_path):
+    names = ["run2", "run2/eval", "run10", "run10/eval"]
+    for name in reversed(names):
+        (tmp_path / name).mkdir(parents=True, exist_ok=True)
+        (tmp_path / name / "tfevents").touch()
+    with serve(tmp_path).loaded().client() as client:
+        runs = client.get("api/runs").json()["runs"]
+        assert [(run["id"], run["name"]) for run in runs] == list(enumerate(names))
+
+
 def test_statistics_of_whole_series(client, ids):
     wanted = [ids["a", "odd"], [77, 0], ids["a", "train/loss"]]
     answer = strict_json(client.post("api/statistics", json={"series": wanted}).text)
@@ -350,3 +360,16 @@ def test_axes_that_there_are_not_are_refused(client, wrong):
     answer = client.post("api/series", json={"series": [[0, 0]], **wrong})
     assert answer.status_code == 400
     assert next(iter(wrong)) in answer.json()["error"]
+
+
+def test_running_medians_are_those_of_numpy(client, ids):
+    run, tag = ids["a", "odd"]
+    _, (every,) = columns_of(client.post("api/series", json={"pixels": None, "series": [[run, tag]]}).content)
+    body = {"pixels": 9, "series": [[run, tag]], "median": 150}
+    header, (columns,) = columns_of(client.post("api/series", json=body).content)
+    assert header["series"][0]["width"] > 0
+    finite = every["count"] == 1
+    for at, middle in enumerate((columns["x_first"] + columns["x_last"]) / 2):
+        near = finite & (np.abs(every["x_first"] - middle) <= 150)
+        expected = np.median(every["mean"][near].astype("f8")) if columns["count"][at] else np.nan
+        assert columns["median"][at] == pytest.approx(expected, nan_ok=True)

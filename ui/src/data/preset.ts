@@ -30,18 +30,34 @@ function hasPlace({ sections }: Preset, tag: string): boolean {
   return sections.some(([, cards]) => cards.some(({ tags }) => tags.some((pattern) => pattern.test(tag))));
 }
 
-/** The cards of a preset for these tags. A tag stands in the first that asks for it. */
-export function placedBy(preset: Preset, tags: Iterable<string>): Placed[] {
+/** The cards of a preset for these tags, but for those that people put into cards of several: these have no other place. */
+export function placedBy(preset: Preset, tags: Iterable<string>, made: readonly CardDefinition[] = []): Placed[] {
+  const all = [...tags];
+  const own = new Map(place(preset, all).flatMap(({ cards }) => cards.map((card) => [card.id, namesOf(card)])));
+  const taken = new Set(
+    made.flatMap((card) => namesOf(card).filter((name) => name !== card.id && !own.get(card.id)?.includes(name))),
+  );
+  return place(
+    preset,
+    all.filter((tag) => !taken.has(tag)),
+  );
+}
+
+function namesOf({ tags }: CardDefinition): string[] {
+  return tags.kind === "names" ? tags.names : [];
+}
+
+/** A tag stands in the first card that asks for it. */
+function place(preset: Preset, tags: readonly string[]): Placed[] {
   const left = new Set([...tags].sort(naturalOrder));
   return preset.sections.map(([title, wanted]) => {
     const cards = wanted.flatMap((card): CardDefinition[] => {
-      const names = card.tags.flatMap((pattern) => [...left].filter((tag) => pattern.test(tag)));
+      const names = [...new Set(card.tags.flatMap((pattern) => [...left].filter((tag) => pattern.test(tag))))];
       for (const name of names) left.delete(name);
       const settings = card.settings ?? {};
-      if (!card.title)
-        return [...new Set(names)].map((name) => defineCard({ kind: "names", names: [name] }, { settings }));
+      if (!card.title) return names.map((name) => defineCard({ kind: "names", names: [name] }, { settings }));
       const together = { id: `${PREFIX}${title}/${card.title}`, title: card.title, settings };
-      return names.length > 0 ? [defineCard({ kind: "names", names: [...new Set(names)] }, together)] : [];
+      return names.length > 0 ? [defineCard({ kind: "names", names }, together)] : [];
     });
     return { title, cards };
   });

@@ -4,10 +4,12 @@ import { isXAxis } from "./xaxis";
 
 export const SCALES = ["linear", "log", "symlog"] as const;
 export const FORMS = ["line", "points", "area", "steps"] as const;
+export const METHODS = ["exponential", "time", "gaussian", "median"] as const;
 export const LINE_VALUES = ["mean", "last", "min", "max"] as const;
 
 export type ScaleKind = (typeof SCALES)[number];
 export type Form = (typeof FORMS)[number];
+export type Method = (typeof METHODS)[number];
 export type LineValue = (typeof LINE_VALUES)[number];
 
 export interface ChartSettings {
@@ -20,6 +22,8 @@ export interface ChartSettings {
   clip: boolean;
   /** The smoothing window in the unit of x; 0 is off. */
   window: number;
+  /** How it smooths. */
+  method: Method;
   form: Form;
   /** Which value of a bucket the line goes through. */
   at: LineValue;
@@ -36,6 +40,7 @@ export const DEFAULT_SETTINGS: Readonly<ChartSettings> = {
   yRange: [null, null],
   clip: true,
   window: 0,
+  method: "exponential",
   form: "line",
   at: "mean",
   band: true,
@@ -65,6 +70,7 @@ const WRITTEN: { [name in Setting]: Written } = {
   yRange: { name: "range", write: writeRange, read: readRange },
   clip: flag("clip"),
   window: { name: "smooth", write: (window) => String(Number((window as number).toPrecision(6))), read: readWindow },
+  method: oneOf("method", METHODS),
   form: oneOf("draw", FORMS),
   at: oneOf("at", LINE_VALUES),
   band: flag("band"),

@@ -16,6 +16,7 @@ import { type Placed, placedBy, presetOf, withChanges } from "../data/preset";
 import type { Preset } from "../data/presets";
 import type { Run } from "../data/runs";
 import type { View } from "../data/url";
+import type { Groups } from "./groups.svelte";
 import type { Layouts } from "./layouts.svelte";
 import type { Logdir } from "./logdir.svelte";
 
@@ -23,6 +24,7 @@ import type { Logdir } from "./logdir.svelte";
 interface Source {
   readonly logdir: Logdir;
   readonly layouts: Layouts;
+  readonly groups: Groups;
   readonly view: View;
   readonly names: ReadonlyMap<number, string>;
   readonly shown: ReadonlySet<number>;
@@ -78,28 +80,23 @@ export class Cards {
     return this.fittingBefore;
   }
 
-  /** Tags that people put into cards of several have no other place. */
   private place(): readonly Placed[] {
     const { cards } = this.board.view;
     const preset = this.applied;
     if (!preset) return [];
-    const taken = new Set(
-      cards.flatMap(({ id, tags }) => (tags.kind === "names" ? tags.names.filter((name) => name !== id) : [])),
-    );
-    const changed = new Set(cards.map(({ id }) => id));
-    const tags = [...this.logged].filter((tag) => !taken.has(tag));
-    const key = JSON.stringify([preset.name, [...changed], tags]);
-    if (key !== this.placedFor) this.placedBefore = placedBy(preset, tags);
+    const key = JSON.stringify([preset.name, cards.map(({ id, tags }) => [id, tags]), [...this.logged]]);
+    if (key !== this.placedFor) this.placedBefore = placedBy(preset, this.logged, cards);
     this.placedFor = key;
     return this.placedBefore;
   }
 
   private make(): Map<string, Card> {
-    const { logdir, names, strokes, view } = this.board;
+    const { logdir, names, strokes, view, groups } = this.board;
     const runs = this.shownRuns.map((run: Run) => ({
       run,
       label: names.get(run.id) ?? run.name,
       stroke: strokes.get(run.id) as Stroke,
+      group: groups.styleOf(run),
     }));
     const cards = new Map<string, Card>();
     const asked = this.headings.flatMap(({ cards }) => cards);

@@ -22,10 +22,12 @@ import type { Dictionary } from "../i18n";
 import type { Cards } from "./cards.svelte";
 import type { Edits } from "./edits/edits.svelte";
 import type { Edit } from "./edits/history.svelte";
+import type { MediaCards } from "./media.svelte";
 
 interface Source {
   readonly cards: Cards;
   readonly edits: Edits;
+  readonly media: MediaCards;
   readonly view: View;
 }
 
@@ -38,16 +40,18 @@ export class Sections {
   /** As the tags, the runs' layouts and the preset give them. */
   private readonly base: Section[] = $derived.by(() => [...this.ofLayouts(), ...this.ofTags()]);
   readonly all: Section[] = $derived.by(() => arrange(this.base, this.board.view.arrangement));
-  /** Those with cards that pass the filter. */
+  /** Those with cards that pass the filter and are of a kind that is shown. */
   readonly shown: Section[] = $derived.by(() => {
-    if (!this.board.view.tagFilter.trim()) return this.all;
-    const matches = textFilter(this.board.view.tagFilter);
+    const { cards, media, view } = this.board;
+    if (!view.tagFilter.trim() && view.media.kind === null) return this.all;
+    const matches = textFilter(view.tagFilter);
+    const pictures = new Set(media.shown.map(({ id }) => id));
     const passes = (id: string) => {
-      const card = this.board.cards.all.get(id);
-      return card !== undefined && (matches(card.name) || card.tags.some(matches));
+      const card = cards.all.get(id);
+      return card ? media.isShown("scalar") && (matches(card.name) || card.tags.some(matches)) : pictures.has(id);
     };
     const filtered = this.all.map((section) => ({ ...section, cards: section.cards.filter(({ id }) => passes(id)) }));
-    return filtered.filter(({ cards }) => cards.length > 0);
+    return filtered.filter((section) => section.cards.length > 0);
   });
 
   /** In the order in which runs asked for them. */
@@ -63,7 +67,8 @@ export class Sections {
   private ofTags(): Section[] {
     const { cards } = this.board;
     const own = [...cards.all.values()].filter(({ id }) => !cards.isOfLayout(id));
-    const sections = toSections(own.map(({ id, name, tags }) => ({ id, name, section: sectionOfCard(tags) })));
+    const charts = own.map(({ id, name, tags }) => ({ id, name, section: sectionOfCard(tags) }));
+    const sections = toSections([...charts, ...this.board.media.places]);
     return cards.placed.length > 0 ? sectionsOf(cards.placed, sections) : sections;
   }
 

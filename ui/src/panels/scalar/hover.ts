@@ -3,7 +3,8 @@ import type { Chart } from "../../chart/chart";
 import type { CardDefinition } from "../../data/cards";
 import type { Line, NamedAxis, XAxis } from "../../data/line";
 import { type ReadoutRow, readout } from "../../data/readout";
-import type { Form, LineValue, ScaleKind } from "../../data/settings";
+import type { Form, LineValue, Method, ScaleKind } from "../../data/settings";
+import type { Spread } from "../../data/spread";
 import { wholeStep } from "../../data/zoom";
 import type { AxisWords } from "../axes";
 
@@ -70,6 +71,7 @@ export interface CardWords {
   export: ExportWords;
   placing: PlacingWords;
   settings: SettingsWords;
+  group: GroupWords;
 }
 
 /** The words of where a card stands. */
@@ -99,11 +101,24 @@ export interface SettingsWords {
   auto: string;
   form: string;
   forms: Record<Form, string>;
+  method: string;
+  methods: Record<Method, string>;
+  window: string;
   at: string;
   values: Record<LineValue, string>;
   band: string;
   superseded: string;
   clip: string;
+}
+
+/** What is said of a group of runs. */
+export interface GroupWords {
+  of(n: number, total: number): string;
+  band: Record<Exclude<Spread, "none">, (lo: string, hi: string) => string>;
+  ended(count: number): string;
+  notFinite(count: number): string;
+  few: string;
+  csv: string;
 }
 
 /** The words of a card's export menu. */

@@ -4,14 +4,16 @@
  */
 import { inTurn, withdrawWork } from "../../chart/schedule";
 import type { CardSeries } from "../../data/card";
-import { type Buckets, type Line, type LineStyle, toLine } from "../../data/line";
+import { type Buckets, type Line, type LineStyle, sameStyle, toLine } from "../../data/line";
 import { withMargin } from "../../data/margin";
 import type { Series } from "../../data/runs";
 import type { LineValue } from "../../data/settings";
+import { NO_SMOOTHING, type Smoothing } from "../../data/smoothed";
 import { pointWeight } from "../../data/smoothing";
 import { extentOfX, spacingOn, tagOfAxis, xThreshold } from "../../data/xaxis";
+import type { GroupedLines } from "./grouped";
 import type { Loaded, Loader, Query } from "./loader";
-import { mainQuery, supersededQuery, type Wanted, warmUpQuery } from "./queries";
+import { besideQueries, mainQuery, supersededQuery, type Wanted } from "./queries";
 
 /** What is asked of the loader for some of the series, and where it is kept. */
 interface Ask {
@@ -26,7 +28,8 @@ interface Made {
   lower: Buckets | null;
   upper: Buckets | null;
   before: Buckets | null;
-  weight: number;
+  after: Buckets | null;
+  smoothing: Smoothing;
   at: LineValue;
   line: Line;
 }
@@ -46,9 +49,12 @@ export class CardLines {
 
   private wanted: Wanted | null = null;
   private drawn = new Map<string, Loaded>();
-  private warmUps = new Map<string, Loaded>();
+  private before = new Map<string, Loaded>();
+  private after = new Map<string, Loaded>();
   private replaced = new Map<string, Loaded>();
   private made = new Map<string, Made>();
+  /** Loaded with the first group. */
+  private grouped: GroupedLines | null = null;
   private running: { key: string; controller: AbortController } | null = null;
   /** What the lines on the screen were asked for. */
   private drawnKey = "";
@@ -61,7 +67,8 @@ export class CardLines {
   want(wanted: Wanted): void {
     if (wanted.axis !== this.wanted?.axis) {
       this.drawn.clear();
-      this.warmUps.clear();
+      this.before.clear();
+      this.after.clear();
       this.replaced.clear();
       this.extent = null;
       this.threshold = null;
@@ -84,9 +91,9 @@ export class CardLines {
   private refresh(): void {
     const { wanted } = this;
     if (!wanted) return;
-    const warmUp = warmUpQuery(wanted);
+    const { before } = besideQueries(wanted);
     const { kind, threshold } = wanted.scale;
-    const key = `${wanted.axis}|${kind}|${threshold}|${wanted.at === "last"}|${wanted.range}|${wanted.pixels}|${warmUp?.lo}|${wanted.superseded}`;
+    const key = `${wanted.axis}|${kind}|${threshold}|${wanted.at === "last"}|${wanted.range}|${wanted.pixels}|${before?.lo}|${mainQuery(wanted).median}|${wanted.superseded}`;
     const missing = this.takeAll(wanted);
     if (missing.every(({ sources }) => sources.length === 0)) {
       this.drawnKey = key;
@@ -100,9 +107,10 @@ export class CardLines {
   private asks(wanted: Wanted): Ask[] {
     const { series } = wanted;
     const query = mainQuery(wanted);
-    const warmUp = warmUpQuery(wanted);
+    const { before, after } = besideQueries(wanted);
     const asks: Ask[] = [{ query, sources: sourcesOf(series), into: this.drawn }];
-    if (warmUp) asks.push({ query: warmUp, sources: sourcesOf(series), into: this.warmUps });
+    if (before) asks.push({ query: before, sources: sourcesOf(series), into: this.before });
+    if (after) asks.push({ query: after, sources: sourcesOf(series), into: this.after });
     const replaced = supersededQuery(wanted);
     const restarted = series.map(({ source }) => source).filter((source) => source.superseded);
     if (replaced) asks.push({ query: replaced, sources: restarted, into: this.replaced });
@@ -187,9 +195,18 @@ export class CardLines {
     const lines = this.shown(wanted).map(([one, from]) => make(lineKey(one), one, from));
     const superseded = this.hidden(wanted).map(([one, from]) => make(`${lineKey(one)}|superseded`, one, from));
     this.made = made;
-    if (!sameLines(lines, this.lines)) this.lines = lines;
     if (!sameLines(superseded, this.superseded)) this.superseded = superseded;
     if (!wanted.range && tagOfAxis(wanted.axis) !== null) this.look([...lines, ...superseded]);
+    if (!this.grouped && wanted.series.some(({ group }) => group)) {
+      void this.loadGroups();
+      return;
+    }
+    const drawn =
+      this.grouped?.of(
+        wanted,
+        wanted.series.map((one) => made.get(lineKey(one))?.line),
+      ) ?? lines;
+    if (!sameLines(drawn, this.lines)) this.lines = drawn;
   }
 
   private look(lines: Line[]): void {
@@ -198,46 +215,59 @@ export class CardLines {
   }
 
   private shown(wanted: Wanted): [CardSeries, From][] {
-    const { axis, window, at } = wanted;
-    const warmUp = warmUpQuery(wanted);
+    const { axis, window, method, reach, at } = wanted;
+    const asked = besideQueries(wanted);
+    const beside = (query: Query | null, kept: Map<string, Loaded>, source: Series) =>
+      (query && kept.get(keyOf(source))?.buckets) ?? null;
     const bucketsOf = (source: Series | undefined) => (source && this.drawn.get(keyOf(source))?.buckets) ?? null;
     return wanted.series.flatMap((one): [CardSeries, From][] => {
       const buckets = bucketsOf(one.source);
       const [lower, upper] = [bucketsOf(one.margin?.lower), bucketsOf(one.margin?.upper)];
-      const spacing = spacingOn(axis, one);
-      const before = warmUp ? (this.warmUps.get(keyOf(one.source))?.buckets ?? null) : null;
-      return buckets ? [[one, { buckets, lower, upper, before, weight: pointWeight(window, spacing), at }]] : [];
+      const smoothing = { method, weight: pointWeight(window, spacingOn(axis, one)), reach };
+      const before = beside(asked.before, this.before, one.source);
+      const after = beside(asked.after, this.after, one.source);
+      return buckets ? [[one, { buckets, lower, upper, before, after, smoothing, at }]] : [];
     });
   }
 
   private hidden({ series, superseded, at }: Wanted): [CardSeries, From][] {
     return (superseded ? series : []).flatMap((one): [CardSeries, From][] => {
       const buckets = one.source.superseded && this.replaced.get(keyOf(one.source))?.buckets;
-      return buckets ? [[one, { buckets, lower: null, upper: null, before: null, weight: 0, at }]] : [];
+      return buckets ? [[one, { ...NOTHING_BESIDE, buckets, at }]] : [];
     });
+  }
+
+  private async loadGroups(): Promise<void> {
+    try {
+      const { GroupedLines } = await import("./grouped");
+      this.grouped ??= new GroupedLines();
+      this.refresh();
+    } catch (error) {
+      this.error = error;
+      this.state = "error";
+    }
   }
 }
 
 type From = Omit<Made, "line">;
 
+const NOTHING_BESIDE = { lower: null, upper: null, before: null, after: null, smoothing: NO_SMOOTHING };
+
 function sameSource(a: From, b: From): boolean {
-  const buckets = a.buckets === b.buckets && a.before === b.before;
-  return buckets && a.lower === b.lower && a.upper === b.upper && a.weight === b.weight && a.at === b.at;
+  const buckets = ["buckets", "before", "after", "lower", "upper", "at"] as const;
+  const smoothing = ["method", "weight", "reach"] as const;
+  return (
+    buckets.every((name) => a[name] === b[name]) && smoothing.every((name) => a.smoothing[name] === b.smoothing[name])
+  );
 }
 
 function sameLines(a: Line[], b: Line[]): boolean {
   return a.length === b.length && a.every((line, place) => line === b[place]);
 }
 
-function lineOf(style: LineStyle, { buckets, lower, upper, before, weight, at }: From): Line {
-  const line = toLine(style, buckets, weight, before, at);
+function lineOf(style: LineStyle, { buckets, lower, upper, before, after, smoothing, at }: From): Line {
+  const line = toLine(style, buckets, smoothing, { before, after }, at);
   return lower && upper ? withMargin(line, lower, upper) : line;
-}
-
-function sameStyle(a: LineStyle, b: LineStyle): boolean {
-  return (
-    a.run === b.run && a.label === b.label && a.stroke.colour === b.stroke.colour && a.stroke.dash === b.stroke.dash
-  );
 }
 
 function lineKey({ run, source }: CardSeries): string {

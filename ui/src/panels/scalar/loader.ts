@@ -30,6 +30,8 @@ export interface Query {
   scale: XScale;
   /** What a restart replaced, instead. */
   superseded: boolean;
+  /** Running medians of what is at most this far away; `null` for none. */
+  median: number | null;
 }
 
 export interface Loaded {
@@ -133,7 +135,7 @@ export class Loader {
           columns: columnsOf(query),
           scale: query.scale.kind,
           threshold: query.scale.threshold,
-          median: null,
+          median: query.median,
           superseded: query.superseded,
         },
         signal,
@@ -172,8 +174,8 @@ function columnsOf({ bands, last }: Query): Column[] {
   return [...LINE_COLUMNS, ...(bands ? BAND_COLUMNS : []), ...(last ? (["last"] as const) : [])];
 }
 
-function queryKey({ axis, scale, lo, hi, pixels, bands, last, superseded }: Query): string {
-  return `${axis}|${scale.kind}|${scale.threshold}|${lo}|${hi}|${pixels}|${bands}|${last}|${superseded}`;
+function queryKey({ axis, scale, lo, hi, pixels, bands, last, superseded, median }: Query): string {
+  return `${axis}|${scale.kind}|${scale.threshold}|${lo}|${hi}|${pixels}|${bands}|${last}|${superseded}|${median}`;
 }
 
 /** A long card must not coarsen the grid of a short one: open requests are for cards of the same extent. */
