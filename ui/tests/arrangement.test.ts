@@ -1,17 +1,14 @@
 import { expect, test } from "vitest";
+import { AS_IT_COMES, arrange, readArrangement, writeArrangement } from "../src/data/arrangement";
 import {
-  AS_IT_COMES,
   addSection,
-  arrange,
   moveCard,
   moveSection,
-  readArrangement,
   removeSection,
   renameSection,
   setHidden,
   setWidth,
-  writeArrangement,
-} from "../src/data/arrangement";
+} from "../src/data/arranging";
 import { prefixOf, toSections } from "../src/data/sections";
 
 const base = toSections(

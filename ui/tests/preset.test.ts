@@ -9,11 +9,11 @@ import logged from "./metric-names.json";
 const frameworks = Object.entries(logged as Record<string, string[]>);
 
 test.each(frameworks)("%s is told by the names that it logs", (name, tags) => {
-  expect(presetOf(PRESETS, tags)?.name).toBe(name);
+  expect(presetOf(tags)?.name).toBe(name);
 });
 
 test.each(frameworks)("nearly all tags of %s have a place, each one place only", (_name, tags) => {
-  const preset = presetOf(PRESETS, tags);
+  const preset = presetOf(tags);
   if (!preset) throw new Error("no preset");
   const placed = placedBy(preset, tags).flatMap(({ cards }) =>
     cards.flatMap((card) => (card.tags.kind === "names" ? card.tags.names : [])),
@@ -35,20 +35,20 @@ test("titles are in Chinese too", () => {
 });
 
 test("logs of nobody in particular have none", () => {
-  expect(presetOf(PRESETS, ["train/loss", "val/loss", "train/lr"])).toBeNull();
-  expect(presetOf(PRESETS, [])).toBeNull();
+  expect(presetOf(["train/loss", "val/loss", "train/lr"])).toBeNull();
+  expect(presetOf([])).toBeNull();
 });
 
 test("tags of which most have no place are left as logged", () => {
   const known = frameworks.find(([name]) => name === "torchtitan")?.[1] ?? [];
   const others = Array.from({ length: known.length }, (_, number) => `layers/${number}`);
-  expect(presetOf(PRESETS, known)?.name).toBe("torchtitan");
-  expect(presetOf(PRESETS, [...known, ...others])).toBeNull();
+  expect(presetOf(known)?.name).toBe("torchtitan");
+  expect(presetOf([...known, ...others])).toBeNull();
 });
 
 test("cards stand in the preset's sections, all others as logged, none twice", () => {
   const tags = [...(frameworks.find(([name]) => name === "TRL DPO")?.[1] ?? []), "mine/a"];
-  const preset = presetOf(PRESETS, tags);
+  const preset = presetOf(tags);
   if (!preset) throw new Error("no preset");
   const placed = placedBy(preset, tags);
   const ids = [...placed.flatMap(({ cards }) => cards.map(({ id }) => id)), "mine/a"];
@@ -60,7 +60,7 @@ test("cards stand in the preset's sections, all others as logged, none twice", (
 
 test("a tag that somebody put into another card stands there alone", () => {
   const tags = frameworks.find(([name]) => name === "TRL DPO")?.[1] ?? [];
-  const preset = presetOf(PRESETS, tags);
+  const preset = presetOf(tags);
   if (!preset) throw new Error("no preset");
   const id = "preset:Preference/Margin";
   const names = ["train/rewards/margins", "eval/rewards/margins", "train/grad_norm"];

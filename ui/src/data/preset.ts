@@ -1,6 +1,6 @@
 /** Which preset fits the tags of a logdir, and the cards and sections that it makes of them. Which there are: `presets.ts`. */
 import { type CardDefinition, defineCard } from "./cards";
-import type { Preset } from "./presets";
+import { PRESETS, type Preset } from "./presets";
 import { naturalOrder, type Section } from "./sections";
 
 /** At least this part of the tags must have a place in a preset. */
@@ -14,10 +14,10 @@ export interface Placed {
 }
 
 /** The preset of the framework that logged these tags; `null` where none is told by them, or too few have a place in it. */
-export function presetOf(presets: readonly Preset[], tags: readonly string[]): Preset | null {
+export function presetOf(tags: readonly string[]): Preset | null {
   let best: Preset | null = null;
   let most = 0;
-  for (const preset of presets) {
+  for (const preset of PRESETS) {
     const told = preset.signs.every((sign) => tags.some((tag) => sign.test(tag)));
     if (!told || preset.unless?.some((sign) => tags.some((tag) => sign.test(tag)))) continue;
     const placed = tags.filter((tag) => hasPlace(preset, tag)).length;

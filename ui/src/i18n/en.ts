@@ -5,12 +5,9 @@ import { en as charts } from "./charts";
 import { en as edits } from "./edits";
 import { en as exportWords } from "./export";
 import { en as groups } from "./groups";
-import { en as hparams } from "./hparams";
 import { en as media } from "./media";
-import { en as scatter } from "./scatter";
 import { en as table } from "./table";
 import { en as tabs } from "./tabs";
-import { en as views } from "./views";
 
 const grouped = new Intl.NumberFormat("en");
 
@@ -20,14 +17,19 @@ const plural = (count: number, one: string, many: string) => `${formatCount(coun
 
 export const en = {
   arrange,
-  views,
+  views: {
+    title: "Views",
+    changed: (name: string) => `${name}, changed`,
+    more: () => import("./views").then(({ en }) => en),
+  },
   tabs,
   edits,
   table,
-  hparams,
+  /** Loaded with what says them. */
+  hparams: () => import("./hparams").then(({ en }) => en),
   media,
   groups,
-  scatter,
+  scatter: () => import("./scatter").then(({ en }) => en),
   board: "Board",
   runs: "Runs",
   filterRuns: "Filter runs",
@@ -97,48 +99,10 @@ export const en = {
   themeLight: "Theme: light",
   themeDark: "Theme: dark",
   switchLanguage: "切换到中文",
-  keysTitle: "Keys",
   keysButton: "Keys and gestures",
-  letterKeys: "Letter keys",
+  /** Loaded with what says them. */
+  keys: () => import("./keys").then(({ en }) => en),
   close: "Close",
-  gestures: "On a chart",
-  keys: {
-    boardTab: "Board tab",
-    hparamsTab: "HParams tab",
-    group: "Group runs",
-    tagFilter: "Filter tags",
-    runFilter: "Filter runs",
-    xAxis: "Next x axis",
-    smoothing: "Set the smoothing",
-    lessSmoothing: "Less smoothing",
-    moreSmoothing: "More smoothing",
-    logX: "Logarithmic x",
-    logY: "Logarithmic y",
-    fullScreen: "Full screen",
-    pinCard: "Pin the chart to the top",
-    widenCard: "Width of the chart",
-    hideCard: "Hide the chart",
-    cardEarlier: "Move the chart back",
-    cardLater: "Move the chart on",
-    sidebar: "Run list",
-    table: "Run table",
-    resetZoom: "Reset the zoom",
-    escape: "Unpin, close, clear",
-    views: "Saved views",
-    theme: "Theme",
-    help: "This help",
-  },
-  gestureList: [
-    ["Drag", "Zoom x"],
-    ["Shift + drag", "Pan"],
-    ["Esc", "Take the drag back"],
-    ["Double click", "Reset"],
-    ["Ctrl / ⌘ + wheel", "Zoom"],
-    ["Click", "Pin the step"],
-    ["← →", "Move the crosshair"],
-    ["Enter", "Pin the step"],
-    ["+ − 0", "Zoom in, out, reset"],
-  ] as [string, string][],
   chartOfFilter: charts.chartOfFilter,
   fullScreen: charts.fullScreen,
   card: {

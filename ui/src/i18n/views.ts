@@ -1,8 +1,6 @@
 /** The words of saved views. */
 
 export const en = {
-  views: "Views",
-  changed: (name: string) => `${name}, changed`,
   saveAs: "Save this view as",
   save: "Save",
   name: "Name",
@@ -40,8 +38,6 @@ export const en = {
 };
 
 export const zh: typeof en = {
-  views: "视图",
-  changed: (name) => `${name}（已更改）`,
   saveAs: "将此视图另存为",
   save: "保存",
   name: "名称",
@@ -77,3 +73,5 @@ export const zh: typeof en = {
     fields: (file, found) => `${file} 缺少名为“${found}”的文本。`,
   },
 };
+
+export type ViewsWords = typeof en;

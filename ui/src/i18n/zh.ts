@@ -6,23 +6,25 @@ import { zh as edits } from "./edits";
 import { type Dictionary, formatCount } from "./en";
 import { zh as exportWords } from "./export";
 import { zh as groups } from "./groups";
-import { zh as hparams } from "./hparams";
 import { zh as media } from "./media";
-import { zh as scatter } from "./scatter";
 import { zh as table } from "./table";
 import { zh as tabs } from "./tabs";
-import { zh as views } from "./views";
 
 export const zh: Dictionary = {
   arrange,
-  views,
+  views: {
+    title: "视图",
+    changed: (name) => `${name}（已更改）`,
+    more: () => import("./views").then(({ zh }) => zh),
+  },
   tabs,
   edits,
   table,
-  hparams,
+  /** Loaded with what says them. */
+  hparams: () => import("./hparams").then(({ zh }) => zh),
   media,
   groups,
-  scatter,
+  scatter: () => import("./scatter").then(({ zh }) => zh),
   board: "看板",
   runs: "运行",
   filterRuns: "筛选运行",
@@ -89,48 +91,10 @@ export const zh: Dictionary = {
   themeLight: "主题：浅色",
   themeDark: "主题：深色",
   switchLanguage: "Switch to English",
-  keysTitle: "快捷键",
   keysButton: "快捷键与手势",
-  letterKeys: "字母快捷键",
+  /** Loaded with what says them. */
+  keys: () => import("./keys").then(({ zh }) => zh),
   close: "关闭",
-  gestures: "在图表上",
-  keys: {
-    boardTab: "看板",
-    hparamsTab: "超参数",
-    group: "运行分组",
-    tagFilter: "筛选标签",
-    runFilter: "筛选运行",
-    xAxis: "切换 x 轴",
-    smoothing: "设置平滑",
-    lessSmoothing: "减弱平滑",
-    moreSmoothing: "加强平滑",
-    logX: "对数 x 轴",
-    logY: "对数 y 轴",
-    fullScreen: "全屏",
-    pinCard: "将图表置顶",
-    widenCard: "图表宽度",
-    hideCard: "隐藏图表",
-    cardEarlier: "图表前移",
-    cardLater: "图表后移",
-    sidebar: "运行列表",
-    table: "运行表",
-    resetZoom: "重置缩放",
-    escape: "取消固定、关闭、清除",
-    views: "保存的视图",
-    theme: "主题",
-    help: "本帮助",
-  },
-  gestureList: [
-    ["拖动", "缩放 x"],
-    ["Shift + 拖动", "平移"],
-    ["Esc", "取消拖动"],
-    ["双击", "重置"],
-    ["Ctrl / ⌘ + 滚轮", "缩放"],
-    ["单击", "固定该步"],
-    ["← →", "移动十字线"],
-    ["Enter", "固定该步"],
-    ["+ − 0", "放大、缩小、重置"],
-  ],
   chartOfFilter: charts.chartOfFilter,
   fullScreen: charts.fullScreen,
   card: {

@@ -14,7 +14,7 @@ export function cardAtHand(): string | null {
 }
 
 /** Keeps the focus with the card, which lost it when it was moved in the page. */
-export function shiftCardAtHand(board: Board, by: -1 | 1): void {
+export async function shiftCardAtHand(board: Board, by: -1 | 1): Promise<void> {
   const element = elementAtHand();
   const id = element?.dataset.card;
   if (!element || id === undefined) return;
@@ -22,11 +22,10 @@ export function shiftCardAtHand(board: Board, by: -1 | 1): void {
     card.closest<HTMLElement>("[data-section]")?.dataset.section === board.sections.pinnedName;
   const inPinned = isPinned(element);
   if (inPinned) board.sections.shiftPinned(id, by);
-  else board.sections.shiftCard(id, by);
-  void tick().then(() => {
-    const cards = [...document.querySelectorAll<HTMLElement>(`[data-card="${CSS.escape(id)}"]`)];
-    const moved = cards.find((card) => isPinned(card) === inPinned);
-    moved?.scrollIntoView({ block: "nearest" });
-    moved?.querySelector<HTMLElement>(PLOT)?.focus();
-  });
+  else await board.sections.shiftCard(id, by);
+  await tick();
+  const cards = [...document.querySelectorAll<HTMLElement>(`[data-card="${CSS.escape(id)}"]`)];
+  const moved = cards.find((card) => isPinned(card) === inPinned);
+  moved?.scrollIntoView({ block: "nearest" });
+  moved?.querySelector<HTMLElement>(PLOT)?.focus();
 }

@@ -12,7 +12,7 @@ import {
 } from "../data/cards";
 import type { Stroke } from "../data/colours";
 import { type Heading, headingsOf } from "../data/layouts";
-import { type Placed, placedBy, presetOf, withChanges } from "../data/preset";
+import type { Placed } from "../data/preset";
 import type { Preset } from "../data/presets";
 import type { Run } from "../data/runs";
 import type { View } from "../data/url";
@@ -33,8 +33,8 @@ interface Source {
 
 export class Cards {
   private before = new Map<string, Card>();
-  /** Come a little later than the page. */
-  private presets = $state.raw<readonly Preset[]>([]);
+  /** Comes a little later than the page. */
+  presets = $state.raw<typeof import("../data/preset") | null>(null);
   /** What `placed` was found for; cards that are the same are the same objects. */
   private placedFor = "";
   private placedBefore: readonly Placed[] = [];
@@ -67,7 +67,7 @@ export class Cards {
   readonly tags: string[] = $derived([...new Set([...this.all.values()].flatMap((card) => card.tags))]);
 
   async loadPresets(): Promise<void> {
-    this.presets = (await import("../data/presets")).PRESETS;
+    this.presets = await import("../data/preset");
   }
 
   isOfLayout(id: string): boolean {
@@ -76,16 +76,16 @@ export class Cards {
 
   /** While nothing is shown, that of what was shown before. */
   private findPreset(): Preset | null {
-    if (this.logged.size > 0) this.fittingBefore = presetOf(this.presets, [...this.logged]);
+    if (this.logged.size > 0) this.fittingBefore = this.presets?.presetOf([...this.logged]) ?? null;
     return this.fittingBefore;
   }
 
   private place(): readonly Placed[] {
     const { cards } = this.board.view;
     const preset = this.applied;
-    if (!preset) return [];
+    if (!preset || !this.presets) return [];
     const key = JSON.stringify([preset.name, cards.map(({ id, tags }) => [id, tags]), [...this.logged]]);
-    if (key !== this.placedFor) this.placedBefore = placedBy(preset, this.logged, cards);
+    if (key !== this.placedFor) this.placedBefore = this.presets.placedBy(preset, this.logged, cards);
     this.placedFor = key;
     return this.placedBefore;
   }
@@ -100,7 +100,7 @@ export class Cards {
     }));
     const cards = new Map<string, Card>();
     const asked = this.headings.flatMap(({ cards }) => cards);
-    const placed = withChanges(this.placed, view.cards);
+    const placed = this.presets?.withChanges(this.placed, view.cards) ?? [];
     const known = new Set([...this.ofLayouts, ...placed.map(({ id }) => id)]);
     const made = view.cards.filter(({ id }) => !known.has(id));
     for (const definition of runs.length > 0 ? [...asked, ...allCards([...made, ...placed], this.logged)] : []) {

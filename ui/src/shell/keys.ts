@@ -1,7 +1,7 @@
 /** The keys of the page. Letters do nothing while something is typed, and can be switched off; `Mod` is Ctrl or Cmd. */
-import type { Dictionary } from "../i18n";
+import type { KeyWords } from "../i18n/keys";
 
-export type KeyAction = keyof Dictionary["keys"];
+export type KeyAction = keyof KeyWords["actions"];
 
 export const KEYS: [key: string, action: KeyAction][] = [
   ["1", "boardTab"],

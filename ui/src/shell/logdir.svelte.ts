@@ -3,7 +3,7 @@
  * the runs once and follows the changes; loads them again when the server was started anew. Wraps `api.ts`.
  */
 import { fetchRuns, type Progress, type RunEntry, type RunsAnswer } from "../api";
-import { type Changes, followChanges } from "../api/changes";
+import type { Changes } from "../api/changes";
 import { type Run, RunTable, shortNames } from "../data/runs";
 import { type Tab, tabsFilledBy } from "../data/tabs";
 
@@ -53,6 +53,7 @@ export class Logdir {
       const { boot, seq } = await this.load();
       this.phase = "ready";
       this.error = null;
+      const { followChanges } = await import("../api/changes");
       this.stopFollowing = followChanges(`${boot}:${seq}`, {
         onChanges: (changes) => this.take(changes),
         onConnected: (connected) => {

@@ -1,20 +1,7 @@
 /** The sections of the board as people arranged them, and what they do to them. Wraps `data/arrangement.ts`. */
-import {
-  type Arrangement,
-  AS_IT_COMES,
-  addSection,
-  arrange,
-  moveCard,
-  moveSection,
-  removeSection,
-  renameSection,
-  setHidden,
-  setWidth,
-  WIDTHS,
-} from "../data/arrangement";
+import { type Arrangement, AS_IT_COMES, arrange, WIDTHS } from "../data/arrangement";
 import { sectionOfCard } from "../data/cards";
 import { headingName } from "../data/layouts";
-import { sectionsOf } from "../data/preset";
 import { type Section, toSections } from "../data/sections";
 import { textFilter } from "../data/selection";
 import type { View } from "../data/url";
@@ -23,6 +10,10 @@ import type { Cards } from "./cards.svelte";
 import type { Edits } from "./edits/edits.svelte";
 import type { Edit } from "./edits/history.svelte";
 import type { MediaCards } from "./media.svelte";
+
+/** Loaded when something is first moved. */
+type Arranging = typeof import("../data/arranging");
+type Change = (arranging: Arranging, now: Arrangement) => Arrangement;
 
 interface Source {
   readonly cards: Cards;
@@ -34,6 +25,9 @@ interface Source {
 export class Sections {
   /** In the address, of the section of pinned cards. */
   readonly pinnedName = "pinned/";
+
+  /** The section that was made last: its name is to be typed. */
+  fresh: string | null = null;
 
   constructor(private readonly board: Source) {}
 
@@ -69,7 +63,7 @@ export class Sections {
     const own = [...cards.all.values()].filter(({ id }) => !cards.isOfLayout(id));
     const charts = own.map(({ id, name, tags }) => ({ id, name, section: sectionOfCard(tags) }));
     const sections = toSections([...charts, ...this.board.media.places]);
-    return cards.placed.length > 0 ? sectionsOf(cards.placed, sections) : sections;
+    return cards.presets?.sectionsOf(cards.placed, sections) ?? sections;
   }
 
   /** The section that a card stands in. */
@@ -81,51 +75,52 @@ export class Sections {
     return this.board.view.arrangement.widths[id] ?? 1;
   }
 
-  private set(change: (now: Arrangement) => Arrangement): void {
-    this.board.view.arrangement = change($state.snapshot(this.board.view.arrangement));
+  private async set(change: Change): Promise<void> {
+    const arranging = await import("../data/arranging");
+    this.board.view.arrangement = change(arranging, $state.snapshot(this.board.view.arrangement));
   }
 
   /** Says what was done, with the way back. */
-  private setUndoably(change: (now: Arrangement) => Arrangement, said: string, words: Dictionary): void {
+  private setUndoably(change: Change, said: string, words: Dictionary): void {
     void this.board.edits.history.do(this.edit(change, said, words.edits.undone(said)));
   }
 
-  private edit(change: (now: Arrangement) => Arrangement, said: string, reversed: string): Edit {
+  private edit(change: Change, said: string, reversed: string): Edit {
     return {
       said: () => said,
       run: async () => {
         const before = $state.snapshot(this.board.view.arrangement);
-        this.set(change);
+        await this.set(change);
         return this.edit(() => before, reversed, said);
       },
     };
   }
 
   /** Before another card of a section, or to its end. */
-  moveCard(id: string, to: string, before: string | null): void {
-    this.set((now) => moveCard(now, this.base, id, to, before));
+  async moveCard(id: string, to: string, before: string | null): Promise<void> {
+    await this.set((arranging, now) => arranging.moveCard(now, this.base, id, to, before));
   }
 
   /** Next to another card, on its left or on its right. */
-  placeCard(id: string, beside: string, after: boolean): void {
+  async placeCard(id: string, beside: string, after: boolean): Promise<void> {
     const section = this.of(beside);
     if (!section || id === beside) return;
     const others = section.cards.map((card) => card.id).filter((other) => other !== id);
-    this.moveCard(id, section.name, after ? (others[others.indexOf(beside) + 1] ?? null) : beside);
+    await this.moveCard(id, section.name, after ? (others[others.indexOf(beside) + 1] ?? null) : beside);
   }
 
   /** By one place in its section; at the ends into the next section. */
-  shiftCard(id: string, by: -1 | 1): void {
+  async shiftCard(id: string, by: -1 | 1): Promise<void> {
     const section = this.of(id);
     if (!section) return;
     const ids = section.cards.map((card) => card.id);
     const place = ids.indexOf(id) + by;
     if (place >= 0 && place < ids.length) {
-      this.moveCard(id, section.name, by < 0 ? ids[place] : (ids[place + 1] ?? null));
+      await this.moveCard(id, section.name, by < 0 ? ids[place] : (ids[place + 1] ?? null));
       return;
     }
     const next = this.all[this.all.indexOf(section) + by];
-    if (next) this.moveCard(id, next.name, by < 0 ? null : (next.cards[0]?.id ?? null));
+    if (next) await this.moveCard(id, next.name, by < 0 ? null : (next.cards[0]?.id ?? null));
   }
 
   /** Beside another among the pinned cards. */
@@ -142,59 +137,61 @@ export class Sections {
     if (beside !== undefined) this.placePinned(id, beside, by > 0);
   }
 
-  setWidth(id: string, columns: number): void {
-    this.set((now) => setWidth(now, id, columns));
+  async setWidth(id: string, columns: number): Promise<void> {
+    await this.set((arranging, now) => arranging.setWidth(now, id, columns));
   }
 
   /** One, two, three columns, and one again. */
-  nextWidth(id: string): void {
-    this.setWidth(id, WIDTHS[WIDTHS.indexOf(this.widthOf(id) as 1 | 2 | 3) + 1] ?? 1);
+  nextWidth(id: string): Promise<void> {
+    return this.setWidth(id, WIDTHS[WIDTHS.indexOf(this.widthOf(id) as 1 | 2 | 3) + 1] ?? 1);
   }
 
   hideCard(id: string, words: Dictionary): void {
     const name = this.board.cards.all.get(id)?.name ?? id;
-    this.setUndoably((now) => setHidden(now, [id], true), words.arrange.wasHidden(name), words);
+    this.setUndoably((arranging, now) => arranging.setHidden(now, [id], true), words.arrange.wasHidden(name), words);
   }
 
-  showCards(ids: readonly string[]): void {
-    this.set((now) => setHidden(now, ids, false));
+  async showCards(ids: readonly string[]): Promise<void> {
+    await this.set((arranging, now) => arranging.setHidden(now, ids, false));
   }
 
   /** Before another section; its name. */
-  add(title: string, before: string | null): string {
+  async add(title: string, before: string | null): Promise<string> {
+    const { addSection } = await import("../data/arranging");
     const [next, name] = addSection($state.snapshot(this.board.view.arrangement), this.base, title, before);
+    this.fresh = name;
     this.board.view.arrangement = next;
     return name;
   }
 
   remove(name: string, words: Dictionary): void {
     const title = this.all.find((section) => section.name === name)?.title ?? name;
-    this.setUndoably((now) => removeSection(now, name), words.arrange.wasRemoved(title), words);
+    this.setUndoably((arranging, now) => arranging.removeSection(now, name), words.arrange.wasRemoved(title), words);
   }
 
-  rename(name: string, title: string): void {
-    this.set((now) => renameSection(now, name, title));
+  async rename(name: string, title: string): Promise<void> {
+    await this.set((arranging, now) => arranging.renameSection(now, name, title));
   }
 
-  move(name: string, before: string | null): void {
-    this.set((now) => moveSection(now, this.base, name, before));
+  async move(name: string, before: string | null): Promise<void> {
+    await this.set((arranging, now) => arranging.moveSection(now, this.base, name, before));
   }
 
-  shift(name: string, by: -1 | 1): void {
+  async shift(name: string, by: -1 | 1): Promise<void> {
     const names = this.all.map((section) => section.name);
     const place = names.indexOf(name) + by;
     if (place < 0 || place >= names.length) return;
-    this.move(name, by < 0 ? names[place] : (names[place + 1] ?? null));
+    await this.move(name, by < 0 ? names[place] : (names[place + 1] ?? null));
   }
 
   /** With the preset that fits, or without. */
-  setAsLogged(asLogged: boolean): void {
-    this.set((now) => ({ ...now, asLogged }));
+  async setAsLogged(asLogged: boolean): Promise<void> {
+    await this.set((_, now) => ({ ...now, asLogged }));
   }
 
   /** Everything as the tags, layouts and preset give it. */
   reset(words: Dictionary): void {
-    this.setUndoably(({ asLogged }) => ({ ...AS_IT_COMES, asLogged }), words.arrange.wasReset, words);
+    this.setUndoably((_, { asLogged }) => ({ ...AS_IT_COMES, asLogged }), words.arrange.wasReset, words);
   }
 
   get isArranged(): boolean {
