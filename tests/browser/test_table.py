@@ -86,9 +86,10 @@ def test_an_expression_filters_and_says_what_it_took(sweep, open_page, complaint
 def test_clicks_select_one_a_range_and_only_one(sweep, open_page, complaints):
     page = opened(open_page, sweep)
     rows = page.get_by_test_id("table-row")
-    rows.nth(0).get_by_role("rowheader").click()
+    eye = {"x": 18, "y": 14}
+    rows.nth(0).get_by_role("rowheader").click(position=eye)
     expect(rows.nth(0)).to_have_attribute("aria-selected", "false")
-    rows.nth(3).get_by_role("rowheader").click(modifiers=["Shift"])
+    rows.nth(3).get_by_role("rowheader").click(position=eye, modifiers=["Shift"])
     expect(page.get_by_test_id("table-count")).to_have_text("2 of 6")
     rows.nth(1).hover()
     rows.nth(1).get_by_title("Only this one").click()

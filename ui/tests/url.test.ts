@@ -39,6 +39,7 @@ test("there and back", () => {
     },
     expanded: ["sweep/a"],
     collapsed: ["sweep", "with, comma"],
+    panel: { run: "a/b & c", section: "configuration", against: ["with, comma", "d"], alike: true },
     hparams: {
       axes: [
         { key: "hparam.lr", scale: "log" },

@@ -4,6 +4,7 @@ import type { XAxis } from "../frame";
 import { type CardDefinition, readCards, writeCards } from "./cards";
 import { DEFAULT_HPARAMS_VIEW, type HParamsView, parseHParamsView, writeHParamsView } from "./hparamsview";
 import { joinNames, splitNames } from "./names";
+import { CLOSED_PANEL, type PanelView, readPanel, writePanel } from "./panelview";
 import { type ChartSettings, DEFAULT_SETTINGS, readSettings, writeSettings } from "./settings";
 import { readTable, type TableView, writeTable } from "./tableview";
 import { isTab, type Tab } from "./tabs";
@@ -45,6 +46,7 @@ export interface View {
   expanded: string[];
   collapsed: string[];
   hparams: HParamsView;
+  panel: PanelView;
 }
 
 export const DEFAULT_VIEW: View = {
@@ -66,6 +68,7 @@ export const DEFAULT_VIEW: View = {
   expanded: [],
   collapsed: [],
   hparams: DEFAULT_HPARAMS_VIEW,
+  panel: CLOSED_PANEL,
 };
 
 const AXES: readonly string[] = ["step", "relative", "wall", "index"];
@@ -92,6 +95,7 @@ export function toFragment(view: View): string {
   if (view.collapsed.length > 0) put("collapsed", joinNames(view.collapsed));
   const hparams = writeHParamsView(view.hparams);
   if (hparams) put("hparams", hparams);
+  for (const [name, text] of writePanel(view.panel)) put(name, text);
   return parts.join("&");
 }
 
@@ -122,6 +126,7 @@ export function fromFragment(fragment: string): View {
     expanded: splitNames(given.get("expanded") ?? ""),
     collapsed: splitNames(given.get("collapsed") ?? ""),
     hparams: parseHParamsView(given.get("hparams")),
+    panel: readPanel(given),
   };
 }
 

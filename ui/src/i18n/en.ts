@@ -3,6 +3,7 @@
 import { en as charts } from "./charts";
 import { en as exportWords } from "./export";
 import { en as hparams } from "./hparams";
+import { en as panel } from "./panel";
 import { en as scatter } from "./scatter";
 import { en as table } from "./table";
 import { en as tabs } from "./tabs";
@@ -16,6 +17,7 @@ const plural = (count: number, one: string, many: string) => `${formatCount(coun
 export const en = {
   tabs,
   table,
+  panel,
   hparams,
   scatter,
   board: "Board",
@@ -41,7 +43,6 @@ export const en = {
   noRunShown: "No run is shown.",
   openRuns: "Open the run list",
   closeRuns: "Close the run list",
-  runLive: "Receiving data",
   runDamaged: (count: number) => plural(count, "damaged record", "damaged records"),
   x: "x",
   step: "Step",
@@ -133,6 +134,7 @@ export const en = {
     points: (count: string, lo: string, hi: string) => `mean of ${count} points, ${lo} to ${hi}`,
     spike: (value: string, axis: string, x: string) => `stands out: ${value} at ${axis.toLowerCase()} ${x}`,
     isolate: "Show only this run",
+    details: panel.open,
     ...charts.card,
     axis: { step: "Step", relative: "Time", wall: "Time", index: "Point" },
   },

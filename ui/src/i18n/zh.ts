@@ -4,6 +4,7 @@ import { zh as charts } from "./charts";
 import { type Dictionary, formatCount } from "./en";
 import { zh as exportWords } from "./export";
 import { zh as hparams } from "./hparams";
+import { zh as panel } from "./panel";
 import { zh as scatter } from "./scatter";
 import { zh as table } from "./table";
 import { zh as tabs } from "./tabs";
@@ -11,6 +12,7 @@ import { zh as tabs } from "./tabs";
 export const zh: Dictionary = {
   tabs,
   table,
+  panel,
   hparams,
   scatter,
   board: "看板",
@@ -36,7 +38,6 @@ export const zh: Dictionary = {
   noRunShown: "未显示任何运行。",
   openRuns: "打开运行列表",
   closeRuns: "关闭运行列表",
-  runLive: "正在接收数据",
   runDamaged: (count) => `${formatCount(count)} 条损坏的记录`,
   x: "x",
   step: "步数",
@@ -128,6 +129,7 @@ export const zh: Dictionary = {
     points: (count, lo, hi) => `${count} 个点的均值，${lo} 至 ${hi}`,
     spike: (value, axis, x) => `突出值：${value}，${axis} ${x}`,
     isolate: "仅显示此运行",
+    details: panel.open,
     ...charts.card,
     axis: { step: "步", relative: "时间", wall: "时刻", index: "序号" },
   },

@@ -52,6 +52,7 @@ export interface CardWords {
   points(count: string, lo: string, hi: string): string;
   spike(value: string, axis: string, x: string): string;
   isolate: string;
+  details(name: string): string;
   axis: Record<XAxis, string>;
   fullScreen: string;
   menu: string;

@@ -2,7 +2,7 @@
 import type { Column, Value } from "../../data/columns";
 import { groupRuns, moved, nextOrders, type Row, rowsOfGroups, sortRuns } from "../../data/rows";
 import { mainMetric, type Run } from "../../data/runs";
-import type { Board } from "../board.svelte";
+import { type Board, MOST_COMPARED } from "../board.svelte";
 import { recall, remember } from "../memory";
 import { LEAST_WIDTH, widthOf } from "./cells";
 
@@ -87,6 +87,12 @@ export class TableModel {
   resize(column: Column, width: number): void {
     this.widths = { ...this.widths, [column.key]: Math.max(LEAST_WIDTH, Math.round(width / 4) * 4) };
     remember("table-widths", this.widths);
+  }
+
+  /** Opens the configurations of the shown runs side by side, in the order of the table. */
+  compare(): void {
+    const [first, ...others] = this.sorted.filter((run) => this.board.shown.has(run.id)).map(({ name }) => name);
+    this.board.openRun(first, { section: "configuration", against: others.slice(0, MOST_COMPARED - 1) });
   }
 
   /** Shows or hides a run; with shift all from the last one on, as that was. */
