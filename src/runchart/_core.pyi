@@ -203,6 +203,7 @@ class RunInfo(TypedDict):
     first_wall: float
     last_wall: float
     damage: int
+    superseded: tuple[int, int]  # points of scalars, and values of all else
     removed: bool
     fold: Fold | None
     series: list[tuple[int, int, int, int, float, int]]
@@ -313,32 +314,12 @@ class Damage(TypedDict):
     length: int
     reason: str
 
-class Buckets(TypedDict):
-    """The columns of one series over one range of x, one element a bucket.
-    ``x_first x_last x_min x_max`` are f64; ``first last min max mean`` f32, or f64 where the file has f64, over finite values,
-    NaN where there is none, and ``x_*`` say where those stand; ``count`` (finite values) ``nan pos_inf neg_inf`` are u32. Where
-    each bucket is one point (``width`` 0) the four x are one array object, and so are the five values. ``spike_min`` and
-    ``spike_max`` are ``min`` and ``max`` where these stand out of their surroundings, else NaN.
-    """
-
-    points: int
-    superseded: int
-    width: float
-    x_first: NDArray[np.float64]
-    x_last: NDArray[np.float64]
-    x_min: NDArray[np.float64]
-    x_max: NDArray[np.float64]
-    first: NDArray[np.floating]
-    last: NDArray[np.floating]
-    min: NDArray[np.floating]
-    max: NDArray[np.floating]
-    mean: NDArray[np.floating]
-    spike_min: NDArray[np.floating]
-    spike_max: NDArray[np.floating]
-    count: NDArray[np.uint32]
-    nan: NDArray[np.uint32]
-    pos_inf: NDArray[np.uint32]
-    neg_inf: NDArray[np.uint32]
+Buckets: TypeAlias = dict[str, Any]
+"""The columns of one series over one range of x, one element a bucket, and the numbers ``points``, ``superseded`` and ``width``.
+``x_first x_last x_min x_max`` are f64; ``first last min max mean`` f32, or f64 where the file has f64, over finite values,
+NaN where there is none, and ``x_*`` say where those stand; ``count`` (finite values) ``nan pos_inf neg_inf`` are u32. Where
+each bucket is one point (``width`` 0) the four x are one array object, and so are the five values. ``spike_min`` and
+``spike_max`` are ``min`` and ``max`` where these stand out of their surroundings, else NaN. ``median`` (f64) if asked for."""
 
 class Reader:
     """Reads every event file below ``logdir`` and, if ``follow``, goes on as they grow, in threads of its own.
@@ -373,6 +354,7 @@ class Reader:
         """The runs that changed after ``since``, in order of id; with 0 all that are there now."""
 
     def damage(self) -> list[Damage]: ...
+    def damage_count(self) -> int: ...
     def scalars(
         self, run: int, tag: int, *, superseded: bool = False
     ) -> tuple[NDArray[np.int64], NDArray[np.float64], NDArray[np.floating]]:
@@ -392,6 +374,18 @@ class Reader:
         """``points``; ``last`` value; ``min``, ``max``, ``mean`` of finite ones, a series each; 0 and NaN where it is not there."""
 
     def query(
-        self, series: Pairs, x: str, lo: float | None, hi: float | None, pixels: int | None, *, superseded: bool = False
+        self,
+        series: Pairs,
+        x: str | int,
+        lo: float | None,
+        hi: float | None,
+        pixels: int | None,
+        *,
+        superseded: bool = False,
+        scale: str = "linear",
+        threshold: float = 1.0,
+        median: float | None = None,
     ) -> list[Buckets]:
-        """Buckets on the dyadic grid of ``x`` (``step``, ``relative``, ``wall``, ``index``) over [lo, hi], see docs/http.md."""
+        """Buckets on the dyadic grid of ``x`` (``step``, ``relative_step``, ``relative``, ``wall``, ``index`` or a tag id) over
+        [lo, hi], equally wide on ``scale`` (``linear``, ``log``, or ``symlog``, which is linear below ``threshold``); with the running
+        median of points at most ``median`` away. See docs/http.md."""

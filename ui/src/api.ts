@@ -13,6 +13,9 @@ const progress = object({
   points: nullable(number),
 });
 
+/** What a restart replaced: points of scalars, and all else. */
+const superseded = object({ points: number, media: number });
+
 /** tag id, points, first step, last step, flags */
 const seriesEntry = tuple<[number, number, number, number, number]>(number, number, number, number, number);
 
@@ -22,6 +25,7 @@ export const runEntry = object({
   first_wall: nullable(number),
   last_wall: nullable(number),
   damage: number,
+  superseded: nullable(superseded),
   fold: nullable(object({ parent: number, tag: number, key: string })),
   series: array(seriesEntry),
 });
@@ -49,6 +53,7 @@ const statisticsAnswer = object({
 
 const damageAnswer = object({
   damage: array(object({ run: string, file: string, offset: number, length: number, reason: string })),
+  superseded: array(object({ run: string, points: number, media: number })),
 });
 
 const nearbyAnswer = object({ folders: array(string) });
@@ -57,7 +62,7 @@ export type Progress = Valid<typeof progress>;
 export type StatisticsAnswer = Valid<typeof statisticsAnswer>;
 export type RunEntry = Valid<typeof runEntry>;
 export type RunsAnswer = Valid<typeof runsAnswer>;
-export type Damage = Valid<typeof damageAnswer>["damage"][number];
+export type DamageAnswer = Valid<typeof damageAnswer>;
 export { progress as progressValidator };
 
 export interface SeriesRequest {
@@ -67,6 +72,8 @@ export interface SeriesRequest {
   pixels: number | null;
   series: [run: number, tag: number][];
   columns: Column[];
+  /** The points that a restart replaced, instead of those that are shown. */
+  superseded?: boolean;
 }
 
 /** The server refused or could not be reached; the message is a sentence for the user. */
@@ -111,8 +118,8 @@ export async function fetchRuns(offset: number, signal: AbortSignal): Promise<Ru
   return parse(await request(`api/runs?offset=${offset}&limit=1000`, { signal }), runsAnswer);
 }
 
-export async function fetchDamage(signal: AbortSignal): Promise<Damage[]> {
-  return (await parse(await request("api/damage", { signal }), damageAnswer)).damage;
+export async function fetchDamage(signal: AbortSignal): Promise<DamageAnswer> {
+  return parse(await request("api/damage", { signal }), damageAnswer);
 }
 
 export async function fetchNearby(signal: AbortSignal): Promise<string[]> {

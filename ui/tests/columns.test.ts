@@ -10,7 +10,7 @@ function logged(hparams: Record<string, number | string | boolean | null>, confi
 function table(): RunTable {
   const made = new RunTable();
   made.extendTags(0, ["val/loss", "both"]);
-  const run = { first_wall: 0, last_wall: 1, damage: 0, fold: null };
+  const run = { first_wall: 0, last_wall: 1, damage: 0, superseded: null, fold: null };
   made.put([
     { ...run, id: 0, name: "a", series: [[0, 10, 0, 9, 0]] },
     { ...run, id: 1, name: "b", series: [[0, 10, 0, 9, 0]] },

@@ -103,7 +103,7 @@ describe("expressions", () => {
 });
 
 describe("filters", () => {
-  const filter = (text: string) => parseFilter(text, (run) => run.name, names);
+  const filter = (text: string) => parseFilter(text, (run) => [run.name], names);
 
   test("the text says what it is", () => {
     expect(

@@ -56,7 +56,7 @@ describe("the charts that runs asked for", () => {
     expect(missingTags(defineCard({ kind: "lines", lines: ["a", "b"] }), ["ab"])).toEqual(["b"]);
     const table = new RunTable();
     table.extendTags(0, ["x"]);
-    const entry = { id: 0, name: "r", first_wall: 0, last_wall: 1, damage: 0, fold: null };
+    const entry = { id: 0, name: "r", first_wall: 0, last_wall: 1, damage: 0, superseded: null, fold: null };
     table.put([{ ...entry, series: [[0, 2, 0, 1, 0]] }]);
     const shown = table.list().map((run) => ({ run, label: "r", stroke: { colour: "#000", dash: [] } }));
     const card = toCard(table, defineCard({ kind: "margins", margins: [margin] }), [], shown);

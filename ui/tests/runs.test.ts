@@ -7,7 +7,7 @@ import { mainMetric, RunTable, shortNames } from "../src/data/runs";
 type Entry = Parameters<RunTable["put"]>[0][number];
 
 function entry(id: number, name: string, series: Entry["series"], fold: Entry["fold"] = null): Entry {
-  return { id, name, first_wall: 1000, last_wall: 1100, damage: 0, fold, series };
+  return { id, name, first_wall: 1000, last_wall: 1100, damage: 0, superseded: null, fold, series };
 }
 
 function table(): RunTable {
@@ -45,6 +45,13 @@ describe("the runs", () => {
     expect(runs.get(0)?.children.length).toBe(2);
     runs.remove([1]);
     expect(runs.get(0)?.children.map(({ key }) => key)).toEqual(["loss"]);
+  });
+
+  test("what a restart replaced is counted, and its series say so", () => {
+    const runs = table();
+    expect([runs.get(0)?.superseded, runs.get(0)?.series.get(0)?.superseded]).toEqual([0, false]);
+    runs.put([{ ...entry(0, "cnn", [[0, 11, 0, 100, 2]]), superseded: { points: 3, media: 2 } }]);
+    expect([runs.get(0)?.superseded, runs.get(0)?.series.get(0)?.superseded]).toEqual([5, true]);
   });
 
   test("a series that did not change stays the same object", () => {

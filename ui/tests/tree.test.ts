@@ -9,6 +9,7 @@ const runsNamed = (...names: string[]): Run[] =>
     firstWall: null,
     lastWall: null,
     damage: 0,
+    superseded: 0,
     fold: null,
     series: new Map(),
     children: [],

@@ -12,7 +12,15 @@ test("there and back", () => {
   const view: View = {
     tab: "hparams",
     xAxis: "relative",
-    settings: { ...DEFAULT_SETTINGS, window: 120.5, yScale: "log", yRange: [null, 2], form: "steps", band: false },
+    settings: {
+      ...DEFAULT_SETTINGS,
+      window: 120.5,
+      yScale: "log",
+      yRange: [null, 2],
+      form: "steps",
+      band: false,
+      superseded: true,
+    },
     cards: [
       defineCard({ kind: "names", names: ["train/loss", "val/loss; a|b, c:d"] }, { title: "Both" }),
       defineCard({ kind: "pattern", pattern: "grad\\d+|x,y" }, { settings: { yScale: "symlog" } }),
@@ -24,6 +32,8 @@ test("there and back", () => {
     runFilter: "/seed\\d+$/",
     show: ["a/b", "with, comma", "back\\slash", "läuft 运行"],
     hide: [],
+    starredFirst: true,
+    hiddenToo: true,
     pinnedCards: ["train/loss"],
     fullScreen: "val/loss, a & b",
     opened: ["system"],

@@ -32,8 +32,17 @@ pub enum Unread {
     #[error("{0}")]
     Stale(String),
     /// The record is damaged, or what it holds is no value: nothing helps.
-    #[error("{0}")]
-    Damaged(String),
+    #[error("damaged: {} at offset {offset}: {reason}", path.display())]
+    Damaged {
+        /// The event file.
+        path: PathBuf,
+        /// Where the record begins.
+        offset: u64,
+        /// Bytes of the record; 0 where that is not known.
+        length: u64,
+        /// What is wrong, in words.
+        reason: String,
+    },
     /// The file system refused; its kind tells whether trying again can help.
     #[error(transparent)]
     File(FileError),

@@ -12,10 +12,12 @@ pub mod discovery;
 pub mod file;
 pub mod fold;
 mod follow;
+pub mod followed;
 pub mod frames;
 pub mod gzip;
 pub mod kinds;
 pub mod large;
+pub mod loader;
 pub mod media;
 pub mod name;
 pub mod resync;
@@ -35,8 +37,9 @@ use std::time::{Duration, Instant};
 
 use crate::error::FileError;
 use follow::{DirectoryDamage, Follower};
+use followed::Extent;
 use roots::Root;
-use run::{Extent, Run};
+use run::Run;
 use tags::Tags;
 
 /// How long damage that touches the end of a growing file may last before it is reported.
@@ -244,11 +247,17 @@ impl Reader {
         Some(run)
     }
 
+    /// How many places could not be read.
+    pub fn damage_count(&self) -> usize {
+        let directories = self.shared.directory_damage.lock().unwrap_or_else(PoisonError::into_inner).len();
+        directories + self.runs().iter().map(|run| run.damage_count()).sum::<usize>()
+    }
+
     /// All that could not be read, with the name of the run.
     pub fn damage(&self) -> DirectoryDamage {
         let mut damage = self.shared.directory_damage.lock().unwrap_or_else(PoisonError::into_inner).clone();
         for run in self.runs() {
-            damage.extend(run.view().damage.iter().map(|place| (run.name.clone(), place.clone())));
+            damage.extend(run.damage().into_iter().map(|place| (run.name.clone(), place)));
         }
         damage
     }

@@ -6,13 +6,19 @@
 pub mod axis;
 pub mod buckets;
 pub mod grid;
+pub mod join;
+pub mod median;
+pub mod scale;
 pub mod spikes;
 pub mod statistics;
+
+use rayon::prelude::*;
 
 use crate::series::{Piece, Series};
 use axis::{Axis, Stretch, stretches};
 use buckets::{Buckets, fill};
 use grid::Grid;
+use scale::Scale;
 
 /// Bounds beyond this are taken for this: the grid ends somewhere.
 const MOST_X: f64 = 1e300;
@@ -22,31 +28,77 @@ const MOST_X: f64 = 1e300;
 pub struct Asked<'a> {
     /// The series; `None` answers no buckets.
     pub series: Option<&'a Series>,
-    /// Wall time of the first event of its run: where [`Axis::Relative`] starts.
+    /// For [`Axis::Tag`], the series joined with that tag; `None` where they have no step in common.
+    pub joined: Option<&'a Series>,
+    /// Where [`Axis::Relative`] or [`Axis::RelativeStep`] starts: wall time of the first event of its run, or its first step.
     pub origin: f64,
     /// Whether the points that a restart superseded are asked for, instead of those that replaced them.
     pub superseded: bool,
 }
 
+/// The part of an axis that is asked for, and how finely.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct View {
+    /// How x is spread.
+    pub scale: Scale,
+    /// `None`: from the least x of all asked series together.
+    pub lo: Option<f64>,
+    /// `None`: to the greatest.
+    pub hi: Option<f64>,
+    /// `None`: every point.
+    pub pixels: Option<usize>,
+    /// Running medians are wanted, of the points at most this far away.
+    pub median_reach: Option<f64>,
+}
+
 impl<'a> Asked<'a> {
-    fn pieces(&self) -> Vec<Piece<'a>> {
-        let of = if self.superseded { Series::superseded_pieces } else { Series::pieces };
-        self.series.map_or_else(Vec::new, of)
+    fn stretches(&self, axis: Axis, scale: Scale) -> Vec<Stretch<'a>> {
+        let cut = stretches(self.pieces(axis), axis, self.origin);
+        if scale == Scale::Log { cut.into_iter().filter_map(|stretch| stretch.on(scale)).collect() } else { cut }
+    }
+
+    fn pieces(&self, axis: Axis) -> Vec<Piece<'a>> {
+        match (axis, self.series) {
+            (Axis::Tag, _) => self.joined.map_or_else(Vec::new, Series::pieces),
+            (_, Some(series)) if self.superseded => series.superseded_pieces(),
+            (_, series) => series.map_or_else(Vec::new, Series::pieces),
+        }
     }
 }
 
-/// What each series shows over [lo, hi] in at most `pixels` + 1 buckets, and one more on either side.
+/// What each series shows over the view in at most `pixels` + 1 buckets, and one more on either side.
 ///
-/// Without bounds the range is that of all asked series together: they share one grid. Without `pixels` every point is
-/// answered.
-pub fn query(asked: &[Asked<'_>], axis: Axis, lo: Option<f64>, hi: Option<f64>, pixels: Option<usize>) -> Vec<Buckets> {
-    let cut: Vec<Vec<Stretch<'_>>> = asked.iter().map(|asked| stretches(asked.pieces(), axis, asked.origin)).collect();
+/// All series share one grid. What has no place on the scale is left out.
+pub fn query(asked: &[Asked<'_>], axis: Axis, view: &View) -> Vec<Buckets> {
+    let cut: Vec<Vec<Stretch<'_>>> = asked.iter().map(|asked| asked.stretches(axis, view.scale)).collect();
     let all = || cut.iter().flatten();
-    let lo = lo.unwrap_or_else(|| all().map(Stretch::first).fold(f64::INFINITY, f64::min));
-    let hi = hi.unwrap_or_else(|| all().map(Stretch::last).fold(f64::NEG_INFINITY, f64::max));
+    let least = || all().map(Stretch::first).fold(f64::INFINITY, f64::min);
+    let lo = view.lo.filter(|&lo| view.scale.holds(lo)).unwrap_or_else(least);
+    let hi = view.hi.unwrap_or_else(|| all().map(Stretch::last).fold(f64::NEG_INFINITY, f64::max));
     let (lo, hi) = (lo.clamp(-MOST_X, MOST_X), hi.clamp(-MOST_X, MOST_X));
-    let grid = pixels.filter(|_| lo <= hi).map(|pixels| (Grid::new(axis, lo, hi, pixels), pixels));
-    asked.iter().zip(&cut).map(|(asked, stretches)| answer(asked, stretches, lo, hi, grid)).collect()
+    let grid = view.pixels.filter(|_| lo <= hi).map(|pixels| (Grid::new(axis, view.scale, lo, hi, pixels), pixels));
+    let one = |(asked, stretches): (&Asked<'_>, &Vec<Stretch<'_>>)| {
+        let mut buckets = answer(asked, stretches, lo, hi, grid);
+        if let Some(reach) = view.median_reach {
+            buckets.median = medians(stretches, &buckets, reach);
+        }
+        buckets
+    };
+    match view.median_reach {
+        Some(_) => asked.par_iter().zip(&cut).map(one).collect(),
+        None => asked.iter().zip(&cut).map(one).collect(),
+    }
+}
+
+/// A running median for each bucket that has finite values, NaN for the others.
+fn medians(stretches: &[Stretch<'_>], buckets: &Buckets, reach: f64) -> Vec<f64> {
+    let mut medians = median::medians(stretches, &buckets.middles(), reach);
+    for (median, &count) in medians.iter_mut().zip(&buckets.count) {
+        if count == 0 {
+            *median = f64::NAN;
+        }
+    }
+    medians
 }
 
 fn answer(asked: &Asked<'_>, stretches: &[Stretch<'_>], lo: f64, hi: f64, grid: Option<(Grid, usize)>) -> Buckets {

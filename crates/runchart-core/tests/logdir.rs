@@ -373,7 +373,7 @@ fn contents(reader: &Reader, tag: &str) -> Vec<String> {
     let places = media_of(reader, tag).unwrap().series.places(false);
     let points = places.files.iter().zip(&places.places);
     let read = |(&file, &place)| match reader.stored(run, id, file, place).unwrap() {
-        Ok(stored) => stored.content().map_or_else(|error| error.to_string(), |content| format!("{content:?}")),
+        Ok(stored) => reader.content(&stored).map_or_else(|error| error.to_string(), |content| format!("{content:?}")),
         Err(error) => error.to_string(),
     };
     points.map(read).collect()
@@ -397,6 +397,31 @@ fn pictures_are_read_again_from_their_place_however_large() {
     let media = media_of(&reader, "picture").unwrap();
     assert_eq!((&*media.metadata.plugin, media.series.places(false).files), ("images", vec![1, 2]));
     assert_eq!((steps(&reader), reader.progress().points, reader.progress().media), (vec![0, 1], 2, 2));
+}
+
+#[test]
+fn damage_that_only_asking_for_a_value_shows_is_reported_while_the_file_is_there() {
+    let logdir = Logdir::new();
+    let mut record = value(0, "picture", None, Data::Image(&image(&vec![7; 200_000])));
+    let no_image = value(1, "picture", None, Data::Image(&[0xff; 8]));
+    record[1000] ^= 1;
+    logdir.write("tfevents", &[&record[..], &no_image].concat());
+    let reader = logdir.reader(FOREVER);
+    assert_eq!(damage(&reader), [], "of a large record only the head is read");
+    let seq = reader.seq();
+    assert!(contents(&reader, "picture").iter().all(|told| told.contains("damaged")));
+    let found = damage(&reader);
+    let lengths: Vec<_> = found.iter().map(|(offset, length, _)| (*offset, *length)).collect();
+    assert_eq!(lengths, [(0, record.len() as u64), (record.len() as u64, no_image.len() as u64)]);
+    assert!(found[0].2.contains("checksum of the data"), "{found:?}");
+    let run = run(&reader, ".").unwrap();
+    assert_eq!((run.damage_count(), reader.seq(), run.changed()), (2, seq + 2, seq + 2), "and that is news, once");
+    contents(&reader, "picture");
+    assert_eq!((damage(&reader), reader.seq()), (found, seq + 2));
+    logdir.write("new/tfevents", &scalars(0..1));
+    fs::rename(logdir.path("new/tfevents"), logdir.path("tfevents")).unwrap();
+    reader.refresh();
+    assert_eq!(damage(&reader), []);
 }
 
 #[test]

@@ -5,7 +5,7 @@ use runchart_core::event::tensor::Number;
 use runchart_core::query::axis::Axis;
 use runchart_core::query::buckets::Buckets;
 use runchart_core::query::statistics::Statistics;
-use runchart_core::query::{Asked, query};
+use runchart_core::query::{Asked, View, query};
 use runchart_core::series::chunk::{Points, Values};
 use runchart_core::series::column::Column;
 use runchart_core::series::{Part, Series};
@@ -76,14 +76,20 @@ fn random_number(rng: &mut Rng, odd: bool, doubles: bool) -> Number {
     if doubles && rng.bool() { Number::Double(value) } else { Number::Single(value as f32) }
 }
 
+fn view(lo: Option<f64>, hi: Option<f64>, pixels: usize) -> View {
+    View { lo, hi, pixels: Some(pixels), ..View::default() }
+}
+
 /// The points that are shown, as (x, value), in order of x.
 fn shown(series: &Series, axis: Axis) -> Vec<(f64, f64)> {
     let points = series.copy(false);
     let x = |index: usize| match axis {
         Axis::Step => points.steps[index] as f64,
+        Axis::RelativeStep => points.steps[index] as f64 - ORIGIN,
         Axis::Relative => points.walls[index] - ORIGIN,
         Axis::Wall => points.walls[index],
         Axis::Index => index as f64,
+        Axis::Tag => unreachable!("the series is not joined"),
     };
     let mut shown: Vec<_> = (0..points.len()).map(|index| (x(index), points.values.get(index))).collect();
     shown.retain(|(x, _)| x.is_finite());
@@ -170,7 +176,7 @@ fn every_answer_is_that_of_looking_at_every_point() {
     for seed in 0..1_500 {
         let mut rng = Rng::with_seed(seed);
         let series = random_series(&mut rng);
-        for axis in [Axis::Step, Axis::Relative, Axis::Wall, Axis::Index] {
+        for axis in [Axis::Step, Axis::RelativeStep, Axis::Relative, Axis::Wall, Axis::Index] {
             let points = shown(&series, axis);
             let (least, most) = (points.first().map_or(0.0, |p| p.0), points.last().map_or(0.0, |p| p.0));
             let within = |rng: &mut Rng| least + (most - least) * (rng.f64() * 1.4 - 0.2);
@@ -180,8 +186,8 @@ fn every_answer_is_that_of_looking_at_every_point() {
                 continue;
             }
             let pixels = [None, Some(1), Some(3), Some(40), Some(500)][rng.usize(..5)];
-            let asked = Asked { series: Some(&series), origin: ORIGIN, superseded: false };
-            let answer = filled(query(&[asked], axis, lo, hi, pixels).remove(0));
+            let asked = Asked { series: Some(&series), origin: ORIGIN, joined: None, superseded: false };
+            let answer = filled(query(&[asked], axis, &View { lo, hi, pixels, ..View::default() }).remove(0));
             let (width, groups) = if points.is_empty() {
                 (0.0, Vec::new())
             } else {
@@ -206,12 +212,12 @@ fn regular(count: usize, value: impl Fn(usize) -> f32) -> Series {
 fn a_spike_of_one_step_is_seen_at_every_zoom() {
     let (count, spike) = (300_000, 123_457);
     let series = regular(count, |step| if step == spike { 1e6 } else { (step as f32 * 0.01).sin() });
-    let asked = Asked { series: Some(&series), origin: ORIGIN, superseded: false };
+    let asked = Asked { series: Some(&series), origin: ORIGIN, joined: None, superseded: false };
     for pixels in [1, 2, 10, 300, 2_000, 10_000] {
         let mut half = count as f64;
         while half > 0.4 {
             let (lo, hi) = (spike as f64 - half, spike as f64 + half);
-            let answer = filled(query(&[asked], Axis::Step, Some(lo), Some(hi), Some(pixels)).remove(0));
+            let answer = filled(query(&[asked], Axis::Step, &view(Some(lo), Some(hi), pixels)).remove(0));
             let at = (0..answer.len()).find(|&at| answer.max.get(at) == 1e6).expect("the spike is in a bucket");
             assert_eq!(answer.x_max[at], spike as f64);
             assert!(answer.len() <= pixels + 3);
@@ -223,27 +229,26 @@ fn a_spike_of_one_step_is_seen_at_every_zoom() {
 #[test]
 fn all_series_of_a_query_share_one_grid() {
     let (short, long) = (regular(700, |step| step as f32), regular(9_000, |step| step as f32));
-    let asked = [&short, &long].map(|series| Asked { series: Some(series), origin: ORIGIN, superseded: false });
-    let answers = query(&asked, Axis::Step, None, None, Some(100));
+    let asked =
+        [&short, &long].map(|series| Asked { series: Some(series), origin: ORIGIN, joined: None, superseded: false });
+    let answers = query(&asked, Axis::Step, &view(None, None, 100));
     assert_eq!((answers[0].width, answers[1].width), (128.0, 128.0));
     assert_eq!(answers[0].x_first, [0.0, 128.0, 256.0, 384.0, 512.0, 640.0]);
 }
 
 #[test]
 fn a_series_that_is_not_there_has_no_buckets() {
-    let missing = Asked { series: None, origin: 0.0, superseded: false };
-    let answer = &query(&[missing], Axis::Wall, None, None, Some(10))[0];
+    let missing = Asked { series: None, origin: 0.0, joined: None, superseded: false };
+    let answer = &query(&[missing], Axis::Wall, &view(None, None, 10))[0];
     assert_eq!((answer.len(), answer.points, &answer.first), (0, 0, &Values::default()));
 }
 
 /// Places of the buckets with a spike below, and of those with one above.
 fn spikes(series: &Series, pixels: usize) -> (Vec<usize>, Vec<usize>) {
     let answer = query(
-        &[Asked { series: Some(series), origin: ORIGIN, superseded: false }],
+        &[Asked { series: Some(series), origin: ORIGIN, joined: None, superseded: false }],
         Axis::Step,
-        None,
-        None,
-        Some(pixels),
+        &view(None, None, pixels),
     )
     .remove(0);
     assert_eq!((answer.spike_min.len(), answer.spike_max.len()), (answer.len(), answer.len()));

@@ -29,7 +29,7 @@ pub fn os_error(error: &FileError) -> PyErr {
 pub fn unread_error(error: &Unread) -> PyErr {
     match error {
         Unread::Stale(reason) => StaleError::new_err(reason.clone()),
-        Unread::Damaged(reason) => PyValueError::new_err(reason.clone()),
+        Unread::Damaged { .. } => PyValueError::new_err(error.to_string()),
         Unread::File(error) => os_error(error),
     }
 }

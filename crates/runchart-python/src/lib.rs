@@ -7,6 +7,7 @@ mod counters;
 mod draft;
 mod error;
 mod number;
+mod query;
 mod reader;
 mod tag;
 mod value;

@@ -13,15 +13,15 @@ use pyo3::types::{PyDict, PyList, PyTuple};
 use runchart_core::logdir;
 use runchart_core::logdir::roots::Root;
 use runchart_core::logdir::run::{Run, View};
-use runchart_core::query::axis::Axis;
-use runchart_core::query::buckets::Buckets;
+use runchart_core::query;
+use runchart_core::query::join::Joins;
 use runchart_core::query::statistics::Statistics;
-use runchart_core::query::{Asked, query};
 use runchart_core::series::Series;
 use runchart_core::series::chunk::Values;
 
 use crate::check::damage_entry;
 use crate::error::unread_error;
+use crate::query::{Found, X, buckets, checked_view, x_scale};
 use crate::value::{media_info, metadata_dict, places_dict, value_dict};
 
 /// While Python waits, Ctrl-C is looked for this often.
@@ -62,6 +62,7 @@ pub fn paths(roots: &[Root]) -> Vec<PathBuf> {
 pub struct Reader {
     reader: logdir::Reader,
     roots: Vec<Root>,
+    joins: Joins,
 }
 
 #[pymethods]
@@ -77,7 +78,11 @@ impl Reader {
             PyValueError::new_err(format!("interval must be seconds, 0 or more, not {interval}: {error}"))
         })?;
         let reader = logdir::Reader::over(roots.clone(), follow, interval);
-        Ok(Reader { reader: reader.map_err(|error| PyOSError::new_err(error.to_string()))?, roots })
+        Ok(Reader {
+            reader: reader.map_err(|error| PyOSError::new_err(error.to_string()))?,
+            roots,
+            joins: Joins::default(),
+        })
     }
 
     fn directories(&self, py: Python<'_>) -> Vec<PathBuf> {
@@ -142,6 +147,10 @@ impl Reader {
         PyList::new(py, infos)
     }
 
+    fn damage_count(&self, py: Python<'_>) -> usize {
+        py.detach(|| self.reader.damage_count())
+    }
+
     fn damage<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyList>> {
         let damage = py.detach(|| self.reader.damage());
         let list = PyList::empty(py);
@@ -153,7 +162,7 @@ impl Reader {
 
     #[pyo3(signature = (run, tag, *, superseded = false))]
     fn scalars<'py>(&self, py: Python<'py>, run: usize, tag: u32, superseded: bool) -> PyResult<Bound<'py, PyTuple>> {
-        let points = py.detach(|| self.series(run, tag).map(|(series, _)| series.copy(superseded)));
+        let points = py.detach(|| self.series(run, tag).map(|series| series.copy(superseded)));
         let points = points.ok_or_else(|| PyKeyError::new_err(format!("run {run} has no scalars of tag {tag}")))?;
         let steps = points.steps.into_pyarray(py).into_any();
         PyTuple::new(py, [steps, points.walls.into_pyarray(py).into_any(), values(py, points.values)])
@@ -180,14 +189,14 @@ impl Reader {
     ) -> PyResult<Bound<'py, PyDict>> {
         let stored = py.detach(|| self.reader.stored(run, tag, file, offset)).ok_or_else(|| no_tag(run, tag))?;
         let stored = stored.map_err(|error| unread_error(&error))?;
-        let content = py.detach(|| stored.content());
+        let content = py.detach(|| self.reader.content(&stored));
         value_dict(py, content.map_err(|error| unread_error(&error))?)
     }
 
     fn statistics<'py>(&self, py: Python<'py>, series: Vec<(usize, u32)>) -> PyResult<Bound<'py, PyDict>> {
         let found: Vec<_> = py.detach(|| {
             let found = series.iter().map(|&(run, tag)| self.series(run, tag));
-            found.map(|of| of.map(|(of, _)| (of.points(), of.is_double(), Statistics::of(&of)))).collect()
+            found.map(|of| of.map(|of| (of.points(), of.is_double(), Statistics::of(&of)))).collect()
         });
         let dict = PyDict::new(py);
         let points = found.iter().map(|of| of.map_or(0, |(points, ..)| points));
@@ -200,31 +209,28 @@ impl Reader {
         Ok(dict)
     }
 
-    #[pyo3(signature = (series, x, lo, hi, pixels, *, superseded = false))]
+    #[pyo3(signature = (series, x, lo, hi, pixels, *, superseded = false, scale = "linear", threshold = 1.0, median = None))]
+    #[expect(clippy::too_many_arguments, reason = "those of POST /api/series")]
     fn query<'py>(
         &self,
         py: Python<'py>,
         series: Vec<(usize, u32)>,
-        x: &str,
+        x: X,
         lo: Option<f64>,
         hi: Option<f64>,
         pixels: Option<usize>,
         superseded: bool,
+        scale: &str,
+        threshold: f64,
+        median: Option<f64>,
     ) -> PyResult<Bound<'py, PyList>> {
-        let axis = axis(x)?;
-        if let Some(bound) = [lo, hi].into_iter().flatten().find(|bound| bound.is_nan()) {
-            return Err(PyValueError::new_err(format!("lo and hi must be numbers or None, not {bound}")));
-        }
-        if pixels == Some(0) {
-            return Err(PyValueError::new_err("pixels must be 1 or more, or None for every point, not 0"));
-        }
+        let axis = x.axis()?;
+        let scale = x_scale(scale, threshold)?;
+        let view = checked_view(query::View { scale, lo, hi, pixels, median_reach: median })?;
         let answers = py.detach(|| {
-            let found: Vec<_> = series.iter().map(|&(run, tag)| self.series(run, tag)).collect();
-            let asked = found.iter().map(|found| match found {
-                Some((series, origin)) => Asked { series: Some(series), origin: *origin, superseded },
-                None => Asked { series: None, origin: 0.0, superseded },
-            });
-            query(&asked.collect::<Vec<_>>(), axis, lo, hi, pixels)
+            let mut found = Found::new(&self.reader, &self.joins, &x, superseded);
+            let found: Vec<_> = series.iter().map(|&(run, tag)| found.series(run, tag)).collect();
+            query::query(&found.iter().map(|one| one.asked(superseded)).collect::<Vec<_>>(), axis, &view)
         });
         let answers = answers.into_iter().map(|answer| buckets(py, answer)).collect::<PyResult<Vec<_>>>()?;
         PyList::new(py, answers)
@@ -248,10 +254,8 @@ impl Reader {
         views.filter(|(_, view)| since > 0 || !view.removed).collect()
     }
 
-    /// A series and the wall time of its run's first event.
-    fn series(&self, run: usize, tag: u32) -> Option<(Arc<Series>, f64)> {
-        let view = self.reader.run(run)?.view();
-        Some((Arc::clone(view.series(tag)?), view.first_wall))
+    fn series(&self, run: usize, tag: u32) -> Option<Arc<Series>> {
+        self.reader.run(run)?.view().series(tag).cloned()
     }
 }
 
@@ -273,23 +277,15 @@ fn check_directory(path: &Path) -> PyResult<()> {
     }
 }
 
-fn axis(x: &str) -> PyResult<Axis> {
-    match x {
-        "step" => Ok(Axis::Step),
-        "relative" => Ok(Axis::Relative),
-        "wall" => Ok(Axis::Wall),
-        "index" => Ok(Axis::Index),
-        _ => Err(PyValueError::new_err(format!("x must be 'step', 'relative', 'wall' or 'index', not {x:?}"))),
-    }
-}
-
 fn run_info<'py>(py: Python<'py>, run: &Run, view: &View) -> PyResult<Bound<'py, PyDict>> {
     let dict = PyDict::new(py);
     dict.set_item("id", run.id)?;
     dict.set_item("name", &run.name)?;
     dict.set_item("first_wall", view.first_wall)?;
     dict.set_item("last_wall", view.last_wall)?;
-    dict.set_item("damage", view.damage_count)?;
+    dict.set_item("damage", run.damage_count())?;
+    let superseded = view.superseded();
+    dict.set_item("superseded", PyTuple::new(py, [superseded.points, superseded.media])?)?;
     dict.set_item("removed", view.removed)?;
     let fold = view.fold.as_ref().map(|fold| {
         let dict = PyDict::new(py);
@@ -319,38 +315,7 @@ fn shortest(value: f64, double: bool) -> f64 {
     if double { value } else { (value as f32).to_string().parse().unwrap_or(value) }
 }
 
-fn buckets(py: Python<'_>, answer: Buckets) -> PyResult<Bound<'_, PyDict>> {
-    let dict = PyDict::new(py);
-    dict.set_item("points", answer.points)?;
-    dict.set_item("superseded", answer.superseded)?;
-    dict.set_item("width", answer.width)?;
-    let points = answer.width == 0.0;
-    let x_first = answer.x_first.into_pyarray(py);
-    for (name, xs) in [("x_last", answer.x_last), ("x_min", answer.x_min), ("x_max", answer.x_max)] {
-        dict.set_item(name, if points { x_first.clone() } else { xs.into_pyarray(py) })?;
-    }
-    dict.set_item("x_first", x_first)?;
-    let first = values(py, answer.first);
-    for (name, column) in [("last", answer.last), ("min", answer.min), ("max", answer.max), ("mean", answer.mean)] {
-        dict.set_item(name, if points { first.clone() } else { values(py, column) })?;
-    }
-    dict.set_item("first", first)?;
-    for (name, column) in [("spike_min", answer.spike_min), ("spike_max", answer.spike_max)] {
-        dict.set_item(name, values(py, if points { no_spikes(answer.count.len()) } else { column }))?;
-    }
-    for (name, counts) in
-        [("count", answer.count), ("nan", answer.nan), ("pos_inf", answer.pos_inf), ("neg_inf", answer.neg_inf)]
-    {
-        dict.set_item(name, counts.into_pyarray(py))?;
-    }
-    Ok(dict)
-}
-
-fn no_spikes(count: usize) -> Values {
-    Values::Single(vec![f32::NAN; count])
-}
-
-fn values(py: Python<'_>, values: Values) -> Bound<'_, PyAny> {
+pub fn values(py: Python<'_>, values: Values) -> Bound<'_, PyAny> {
     match values {
         Values::Single(values) => values.into_pyarray(py).into_any(),
         Values::Double(values) => values.into_pyarray(py).into_any(),

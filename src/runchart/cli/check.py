@@ -11,7 +11,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from runchart._core import check_file, directories, event_files
+from runchart._core import Reader, check_file, directories, event_files
 from runchart.reader.other_tools import found_below
 
 from .announce import count
@@ -39,6 +39,8 @@ class Report:
     bytes: int = 0
     damaged: int = 0
     damage: list[Damage] = field(default_factory=list)
+    superseded: list[dict[str, Any]] = field(default_factory=list)
+    """What a restart replaced in which runs: `points` of scalars and `media`, all else. It is kept, and is no damage."""
     unfinished: list[dict[str, Any]] = field(default_factory=list)
 
     def add(self, run: str, path: str, checked: Checked) -> None:
@@ -63,6 +65,7 @@ def main(arguments: Sequence[str]) -> int:
     if flags.repair is not None:
         _check_target(below, flags.repair)
     report = checked(logdirs, flags.repair)
+    report.superseded = list(_superseded(logdirs))
     other_tools = found_below(below)
     if flags.json:
         found = [found.entry() for found in other_tools]
@@ -87,6 +90,16 @@ def checked(logdirs: Logdirs, copy: str | None) -> Report:
             report.add(run, path, found)
             progress.add(1)
     return report
+
+
+def _superseded(logdirs: Logdirs) -> Iterator[dict[str, Any]]:
+    """Only all files of a run together tell what a restart replaced."""
+    reader = Reader(logdirs.given, follow=False)
+    reader.refresh()
+    for run in reader.runs():
+        points, media = run["superseded"]
+        if points or media:
+            yield {"run": run["name"], "points": points, "media": media}
 
 
 def _copied(path: str) -> str:
@@ -131,6 +144,10 @@ def _lines(report: Report, repaired: str | None) -> Iterator[str]:
     for cut in report.unfinished:
         where = printable(f"{cut['run']}/{cut['file']}")
         yield f"{where} at {cut['offset']}: the last record is not finished (no damage if it is being written)"
+    for replaced in report.superseded:
+        values = [count(replaced["points"], "point")] * bool(replaced["points"])
+        values += [count(replaced["media"], "other value")] * bool(replaced["media"])
+        yield f"{printable(replaced['run'])}: a restart replaced {' and '.join(values)}, which are kept (no damage)"
     said = count(report.damaged, "damaged place") if report.damaged else "nothing is damaged"
     of = f"{count(report.runs, 'run')}, {count(report.files, 'file')}, {count(report.records, 'record')}"
     yield f"{of}, {report.bytes:,} bytes: {said}"

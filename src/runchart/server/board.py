@@ -24,6 +24,9 @@ from .storage import Storage
 # More changed runs than this are not listed: the page fetches the run list again, in pages.
 LISTED_CHANGES = 2000
 
+KINDS = {"images": "image"}
+"""What the board shows besides scalars: the kind, by TensorBoard's name of its plugin."""
+
 Point = tuple[float, int, float]
 """Wall time, step and value of a scalar."""
 
@@ -80,7 +83,7 @@ class Board:
             "seq": seq,
             "logdir": self.logdir,
             "progress": self.reader.progress(),
-            "damaged": sum(run["damage"] for run in runs),
+            "damaged": self.damaged(),
             "tags": tags,
             "total": len(runs),
             "offset": offset,
@@ -169,7 +172,13 @@ class Board:
 
     def damaged(self) -> int:
         """How many places in the files could not be read."""
-        return len(self.reader.damage())
+        return self.reader.damage_count()
+
+    def damage(self) -> dict[str, Any]:
+        """What /api/damage says."""
+        runs = self.reader.runs()
+        superseded = [{"run": run["name"], **counts} for run in runs if (counts := superseded_of(run))]
+        return {"damage": self.reader.damage(), "superseded": superseded}
 
     def _mark_tags(self, seq: int, count: int) -> None:
         with self._lock:
@@ -192,9 +201,21 @@ def run_entry(run: Mapping[str, Any]) -> dict[str, Any]:
         "first_wall": _time(run["first_wall"]),
         "last_wall": _time(run["last_wall"]),
         "damage": run["damage"],
+        "superseded": superseded_of(run),
         "fold": run["fold"],
         "series": [(tag, points, first, last, flags) for tag, points, first, last, _value, flags in run["series"]],
+        "media": [
+            (medium["tag"], KINDS[medium["plugin"]], medium["points"], medium["first_step"], medium["last_step"])
+            for medium in run["media"]
+            if medium["plugin"] in KINDS
+        ],
     }
+
+
+def superseded_of(run: Mapping[str, Any]) -> dict[str, int] | None:
+    """What a restart replaced in a run, where it replaced anything."""
+    points, media = run["superseded"]
+    return {"points": points, "media": media} if points or media else None
 
 
 def _time(wall: float) -> float | None:

@@ -45,6 +45,9 @@ LIMIT = query("limit", {**COUNT, "default": 1000}, "How many runs to list, at mo
 RUN = query("run", TEXT, "Name of the run; the root run is `.`.", required=True)
 TAG = query("tag", TEXT, "Name of the tag.", required=True)
 FORMAT = query("format", {"enum": ["json", "csv"], "default": "json"}, "Form of the answer.")
+BINARY: Schema = {**TEXT, "format": "binary"}
+REF = query("ref", TEXT, "As /api/media gave it in refs.", required=True)
+SAMPLE = query("sample", {**COUNT, "default": 0}, "Which sample of the point, counted from 0.")
 
 FORM: Schema = {
     "required": True,
@@ -97,6 +100,22 @@ PATHS: dict[str, dict[str, Schema]] = {
             requestBody=body("ExportQuery"),
         )
     },
+    "/api/media": {"post": operation("The points of media series.", answered("Media"), requestBody=body("MediaQuery"))},
+    "/api/media/samples": {
+        "post": operation("What points of media hold.", answered("Samples"), requestBody=body("SamplesQuery"))
+    },
+    "/api/media/blob": {
+        "get": operation(
+            "The bytes of one sample of one point. 410: the reference does not hold any more.",
+            {
+                "image/*": {"schema": BINARY},
+                "video/mp4": {"schema": BINARY},
+                "application/octet-stream": {"schema": BINARY},
+            },
+            REF,
+            SAMPLE,
+        )
+    },
     "/api/changes": {
         "get": operation(
             "What changed after a cursor, at once, after waiting, or as a stream of events.",
@@ -145,7 +164,7 @@ PATHS: dict[str, dict[str, Schema]] = {
         ),
     },
     "/data/plugin/timeseries/imageData": {
-        "get": operation("TensorBoard: one picture.", {"image/*": {"schema": {**TEXT, "format": "binary"}}}, IMAGE_ID)
+        "get": operation("TensorBoard: one picture.", {"image/*": {"schema": BINARY}}, IMAGE_ID)
     },
     "/data/plugin/scalars/scalars_multirun": {
         "post": operation(

@@ -15,7 +15,8 @@ from starlette.requests import ClientDisconnect, Request
 
 from .frame import COLUMNS
 
-X_AXES = ("step", "relative", "wall", "index")
+X_AXES = ("step", "relative_step", "relative", "wall", "index")
+SCALES = ("linear", "log", "symlog")
 BODY_LIMIT = 4 * 1024 * 1024
 MOST_PIXELS = 1_000_000
 LONGEST_WAIT = 30.0
@@ -33,13 +34,17 @@ class BadRequestError(Exception):
 class SeriesQuery:
     """The body of POST /api/series, checked."""
 
-    x: str
+    x: str | int
+    """The name of an axis, or the id of a tag."""
+    scale: str
+    threshold: float
     lo: float | None
     hi: float | None
     pixels: int | None
     series: list[tuple[int, int]]
     columns: tuple[str, ...]
     superseded: bool
+    median: float | None
 
     @classmethod
     def parse(cls, body: bytes) -> SeriesQuery:
@@ -53,16 +58,22 @@ class SeriesQuery:
                 "series": [[0, 0]],
                 "columns": None,
                 "superseded": None,
+                "scale": None,
+                "threshold": None,
+                "median": None,
             },
         )
         query = cls(
-            x=choice("x", given.get("x", "step"), X_AXES),
+            x=_x_axis(given.get("x", "step")),
+            scale=choice("scale", given.get("scale", "linear"), SCALES),
+            threshold=_above_nought("threshold", given.get("threshold", 1.0)),
             lo=_bound("lo", given.get("lo")),
             hi=_bound("hi", given.get("hi")),
             pixels=_pixels(given.get("pixels")),
             series=series_pairs(given.get("series")),
             columns=_columns(given.get("columns")),
             superseded=_flag("superseded", given.get("superseded", False)),
+            median=None if given.get("median") is None else _above_nought("median", given["median"]),
         )
         if query.lo is not None and query.hi is not None and query.lo > query.hi:
             raise BadRequestError(f"lo is {query.lo:g} and hi is {query.hi:g}. lo must not be greater than hi.")
@@ -128,6 +139,22 @@ def choice(name: str, value: Any, choices: Collection[str]) -> str:
     if value not in choices:
         raise BadRequestError(f"{name} is {_show(value)}. It must be one of {', '.join(choices)}.")
     return str(value)
+
+
+def _x_axis(value: Any) -> str | int:
+    if isinstance(value, dict) and value.keys() == {"tag"}:
+        tag = value["tag"]
+        if type(tag) is int and 0 <= tag < 2**31:
+            return tag
+    elif isinstance(value, str) and value in X_AXES:
+        return value
+    raise BadRequestError(f'x is {_show(value)}. It must be one of {", ".join(X_AXES)}, or {{"tag": a tag id}}.')
+
+
+def _above_nought(name: str, value: Any) -> float:
+    if isinstance(value, (int, float)) and not isinstance(value, bool) and 0 < value <= 1e300:
+        return float(value)
+    raise BadRequestError(f"{name} is {_show(value)}. It must be a number above 0.")
 
 
 def _bound(name: str, value: Any) -> float | None:

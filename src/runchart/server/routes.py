@@ -7,6 +7,7 @@ from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
 from starlette.routing import Mount, Route
 
+from . import blobs
 from .answer import frame_answer, json_answer
 from .board import Board, Cursor
 from .export import export
@@ -54,9 +55,21 @@ async def series(request: Request) -> Response:
 
 def _series_answer(request: Request, query: SeriesQuery) -> Response:
     board = board_of(request)
-    head = {"boot": board.boot, "seq": board.reader.seq(), "x": query.x}
-    buckets = board.reader.query(query.series, query.x, query.lo, query.hi, query.pixels, superseded=query.superseded)
-    return frame_answer(request, encode_frame(head, query.series, buckets, query.columns))
+    x = query.x if isinstance(query.x, str) else {"tag": query.x}
+    head = {"boot": board.boot, "seq": board.reader.seq(), "x": x}
+    buckets = board.reader.query(
+        query.series,
+        query.x,
+        query.lo,
+        query.hi,
+        query.pixels,
+        superseded=query.superseded,
+        scale=query.scale,
+        threshold=query.threshold,
+        median=query.median,
+    )
+    columns = query.columns if query.median is None else (*query.columns, "median")
+    return frame_answer(request, encode_frame(head, query.series, buckets, columns))
 
 
 async def statistics(request: Request) -> Response:
@@ -104,7 +117,7 @@ def refuse_foreign(request: Request) -> None:
 
 
 def damage(request: Request) -> Response:
-    return json_answer(request, {"damage": board_of(request).reader.damage()})
+    return json_answer(request, board_of(request).damage())
 
 
 def nearby(request: Request) -> Response:
@@ -137,6 +150,9 @@ ROUTES = Mount(
         Route("/statistics", statistics, methods=["POST"]),
         Route("/export", export, methods=["POST"]),
         Route("/snapshot", save, methods=["POST"]),
+        Route("/media", blobs.points, methods=["POST"]),
+        Route("/media/samples", blobs.samples, methods=["POST"]),
+        Route("/media/blob", blobs.blob, methods=["GET"]),
         Route("/changes", changes, methods=["GET"]),
         Route("/hparams", hparams, methods=["GET"]),
         Route("/layouts", layouts, methods=["GET"]),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from .frame import COLUMNS
+from .parameters import SCALES, X_AXES
 
 Schema = dict[str, Any]
 
@@ -17,6 +18,8 @@ NUMBER: Schema = {
     "oneOf": [{"type": "number"}, {"enum": ["NaN", "Infinity", "-Infinity"]}],
 }
 WALL: Schema = {"type": ["number", "null"], "description": "Seconds since 1970; null while nothing has been read."}
+
+ABOVE_NOUGHT: Schema = {"type": "number", "exclusiveMinimum": 0}
 
 PLAIN: Schema = {
     "description": "A value as it was logged; lists are JSON text, and integers beyond 2^53 are text.",
@@ -47,6 +50,8 @@ def named(items: Schema) -> Schema:
     return {"type": "object", "additionalProperties": items}
 
 
+X_AXIS: Schema = {"oneOf": [{"enum": [*X_AXES]}, fields(tag={**COUNT, "description": "Id of a tag."})]}
+
 NOTE_FIELDS: dict[str, Schema] = {
     "name": TEXT,
     "note": {**TEXT, "description": "Markdown."},
@@ -62,6 +67,45 @@ NOTE_CHANGE: Schema = {
 }
 TAGS_OF_RUNS = named(listed(TEXT))
 DESCRIPTIONS = {**named(TEXT), "description": "HTML by tag."}
+
+MEDIA: dict[str, Schema] = {
+    "MediaQuery": fields(series=listed(row(COUNT, COUNT), "[run id, tag id] each.")),
+    "Media": fields(
+        boot=TEXT,
+        seq=COUNT,
+        series=listed(
+            fields(
+                run=COUNT,
+                tag=COUNT,
+                kind={"enum": ["image", None]},
+                description={**TEXT, "description": "Markdown."},
+                superseded=COUNT,
+                steps=listed(STEP),
+                wall_times=listed(NUMBER),
+                refs=listed(TEXT),
+            ),
+            "In the order of the query; steps, wall_times and refs have one element a point.",
+        ),
+    ),
+    "SamplesQuery": fields(refs=listed(TEXT, "At most 200.")),
+    "Samples": fields(
+        boot=TEXT,
+        points=listed(
+            fields(
+                samples=listed(
+                    fields(
+                        type={"type": ["string", "null"], "description": "null: no picture that browsers know."},
+                        bytes=COUNT,
+                        width={"type": ["integer", "null"]},
+                        height={"type": ["integer", "null"]},
+                    )
+                ),
+                status={**COUNT, "description": "200, or what /api/media/blob answers for this reference."},
+                error={"type": ["string", "null"]},
+            )
+        ),
+    ),
+}
 
 SCHEMAS: dict[str, Schema] = {
     "Error": fields(error={**TEXT, "description": "What was given, what is accepted and what to do."}),
@@ -80,15 +124,22 @@ SCHEMAS: dict[str, Schema] = {
         "description": "Tag id, points, first step, last step, flags: 1 = steps are no useful x, "
         "2 = some points are superseded.",
     },
+    "Medium": {
+        **row(COUNT, {"enum": ["image"]}, COUNT, STEP, STEP),
+        "description": "Tag id, kind, points (those that a restart replaced too), first step, last step.",
+    },
     "Run": fields(
         id=COUNT,
         name=TEXT,
         first_wall=WALL,
         last_wall=WALL,
         damage=COUNT,
+        superseded={"oneOf": [{"type": "null"}, fields(points=COUNT, media=COUNT)]},
         fold={"oneOf": [{"type": "null"}, ref("Fold")]},
         series=listed(ref("Series")),
+        media=listed(ref("Medium")),
     ),
+    **MEDIA,
     "RunInFull": fields(
         boot=TEXT,
         seq=COUNT,
@@ -130,13 +181,20 @@ SCHEMAS: dict[str, Schema] = {
     "SeriesQuery": {
         "type": "object",
         "properties": {
-            "x": {"enum": ["step", "relative", "wall", "index"], "default": "step"},
+            "x": {**X_AXIS, "default": "step"},
+            "scale": {"enum": [*SCALES], "default": "linear", "description": "Of x: on it buckets are equally wide."},
+            "threshold": {**ABOVE_NOUGHT, "default": 1, "description": "Below it symlog is linear."},
             "lo": {"type": ["number", "null"]},
             "hi": {"type": ["number", "null"]},
             "pixels": {"type": ["integer", "null"], "minimum": 1, "description": "null asks for every point."},
             "series": listed(row(COUNT, COUNT), "[run id, tag id]"),
             "columns": listed({"enum": [*COLUMNS]}, "All when left out."),
             "superseded": {**FLAG, "default": False, "description": "The points that a restart replaced, instead."},
+            "median": {
+                **ABOVE_NOUGHT,
+                "type": ["number", "null"],
+                "description": "Adds a column: the median of all points at most this far away.",
+            },
         },
         "required": ["series"],
         "additionalProperties": False,
@@ -163,8 +221,8 @@ SCHEMAS: dict[str, Schema] = {
     "FrameHeader": fields(
         boot=TEXT,
         seq=COUNT,
-        x={"enum": ["step", "relative", "wall", "index"]},
-        columns=listed({"enum": [*COLUMNS]}),
+        x=X_AXIS,
+        columns=listed({"enum": [*COLUMNS, "median"]}),
         series=listed(
             fields(
                 run=COUNT,
@@ -215,7 +273,12 @@ SCHEMAS: dict[str, Schema] = {
     "Note": {"type": "object", "properties": NOTE_FIELDS},
     "NoteChange": fields(runs=named(NOTE_CHANGE)),
     "Place": fields(run=TEXT, file=TEXT, offset=COUNT, length=COUNT, reason=TEXT),
-    "Damage": fields(damage=listed(ref("Place"))),
+    "Damage": fields(
+        damage=listed(ref("Place")),
+        superseded=listed(
+            fields(run=TEXT, points=COUNT, media=COUNT), "Values that a restart replaced; they are kept."
+        ),
+    ),
     "Nearby": fields(folders=listed(TEXT, "Absolute paths, at most 5.")),
     "OtherTools": fields(found=listed(fields(kind={"enum": ["profile", "debugger"]}, path=TEXT, command=TEXT))),
     "Health": fields(

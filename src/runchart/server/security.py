@@ -26,6 +26,7 @@ POLICY = "; ".join(
         "script-src 'self'",
         "style-src 'self'",
         "img-src 'self' data: blob:",
+        "media-src 'self' blob:",
         "font-src 'self'",
         "connect-src 'self'",
         "base-uri 'none'",
@@ -85,7 +86,9 @@ class Guard:
         async def send_guarded(message: Message) -> None:
             if message["type"] == "http.response.start":
                 answer = MutableHeaders(scope=message)
-                answer.update(HEADERS)
+                # A route may bind what it sends more tightly than the page is bound.
+                for name, value in HEADERS.items():
+                    answer.setdefault(name, value)
                 if introduced:
                     answer.append("set-cookie", self._set_cookie())
             await send(message)

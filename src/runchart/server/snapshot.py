@@ -12,6 +12,7 @@ import html
 import re
 import time
 from collections.abc import Collection
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -32,7 +33,7 @@ MOST_BUCKETS, LEAST_BUCKETS = 1000, 50
 # What all buckets together may take before they are packed, and what one of them takes on both axes.
 ROOM = 24_000_000
 BUCKET_BYTES = 2 * 52
-NO_USEFUL_STEPS = 1
+NO_USEFUL_STEPS, SOME_SUPERSEDED = 1, 2
 KEPT_COLUMNS = tuple(column for column in COLUMNS if column not in {"x_min", "x_max"})
 
 
@@ -65,7 +66,7 @@ def snapshot(
         "api/hparams": hparams,
         "api/layouts": board.layouts(ids),
         "api/notes": notes,
-        "api/damage": {"damage": []},
+        "api/damage": {"damage": [], "superseded": []},
         "api/nearby": {"folders": []},
     }
     for run in board.reader.runs():
@@ -110,6 +111,8 @@ def _runs(board: Board, names: Collection[str] | None, tags: Collection[str] | N
     progress = {**answer["progress"], "state": "following"}
     # Who gets the file need not know where on this machine the logdir lies.
     logdir = Path(answer["logdir"]).name
+    # Pictures stay in the event files.
+    listed = [{**run, "media": []} for run in listed]
     return {**answer, "logdir": logdir, "progress": progress, "damaged": 0, "total": len(listed), "runs": listed}
 
 
@@ -122,6 +125,7 @@ def _page(board: Board, answer: dict[str, Any], script: str, style: str, data: s
         "relative": everything,
         "index": [(run, tag) for run, tag, flags in series if flags & NO_USEFUL_STEPS],
     }
+    replaced = {(run, tag) for run, tag, flags in series if flags & SOME_SUPERSEDED}
     script = re.sub(r"<(/script|!--)", r"<\\\1", script, flags=re.IGNORECASE)
     title = html.escape(f"{answer['logdir']} · runchart")
     parts = [
@@ -132,22 +136,25 @@ def _page(board: Board, answer: dict[str, Any], script: str, style: str, data: s
         f"<title>{title}</title>\n<style>{style}</style>\n</head>\n<body>",
         f'<script type="application/json" id="runchart-answers">{_harmless(data)}</script>',
         *(_frame(board, axis, pairs, pixels) for axis, pairs in frames.items()),
+        *(_frame(board, axis, [*replaced.intersection(pairs)], pixels, True) for axis, pairs in frames.items()),
         f'<script type="module">{script}</script>\n</body>\n</html>\n',
     ]
     return "\n".join(parts).encode("utf-8", "replace")
 
 
-def _frame(board: Board, axis: str, pairs: list[tuple[int, int]], pixels: int) -> str:
+def _frame(board: Board, axis: str, pairs: list[tuple[int, int]], pixels: int, superseded: bool = False) -> str:
     head = {"boot": board.boot, "seq": board.reader.seq(), "x": axis}
     by_tag: dict[int, list[tuple[int, int]]] = {}
     for run, tag in pairs:
         by_tag.setdefault(tag, []).append((run, tag))
     # One request is one grid: what shares a chart shares it, and long tags do not coarsen short ones.
-    buckets = [one for group in by_tag.values() for one in board.reader.query(group, axis, None, None, pixels)]
+    query = partial(board.reader.query, x=axis, lo=None, hi=None, pixels=pixels, superseded=superseded)
+    buckets = [one for group in by_tag.values() for one in query(group)]
     ordered = [pair for group in by_tag.values() for pair in group]
     packed = gzip.compress(encode_frame(head, ordered, buckets, KEPT_COLUMNS), 6, mtime=0)
     text = base64.b64encode(packed).decode()
-    return f'<script type="application/octet-stream" id="runchart-frame-{axis}">{text}</script>'
+    name = f"{axis}-superseded" if superseded else axis
+    return f'<script type="application/octet-stream" id="runchart-frame-{name}">{text}</script>'
 
 
 def _harmless(data: str) -> str:

@@ -213,6 +213,19 @@ def test_several_logdirs_are_checked_and_repaired_as_one(check: Check, tmp_path:
     assert "lies inside" in check(*given, "--repair", tmp_path / "exp-2" / "clean", status=2).err
 
 
+def test_what_a_restart_replaced_is_said_and_is_no_damage(check: Check, tmp_path: Path) -> None:
+    for purge_step, steps in ((None, range(4)), (2, range(2, 3))):
+        with runchart.SummaryWriter(tmp_path / "a", purge_step=purge_step) as writer:
+            for step in steps:
+                writer.add_scalar("loss", step, step)
+                writer.add_text("said", "words", step)
+    shown = check(tmp_path).out
+    assert "a: a restart replaced 2 points and 2 other values, which are kept (no damage)" in shown
+    report = json.loads(check(tmp_path, "--json").out)
+    assert report["superseded"] == [{"run": "a", "points": 2, "media": 2}]
+    assert report["damaged"] == 0
+
+
 def test_a_compressed_file_is_checked_and_copied_as_a_plain_one(check: Check, tmp_path: Path) -> None:
     bad = bytearray(hostile.good(1))
     bad[-1] ^= 1

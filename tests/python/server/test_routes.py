@@ -9,7 +9,9 @@ import numpy as np
 import pytest
 from tensorboardX import SummaryWriter
 
-TYPES = {"x": "<f8", "count": "<u4", "nan": "<u4", "pos": "<u4", "neg": "<u4"}
+import runchart
+
+TYPES = {"x": "<f8", "count": "<u4", "nan": "<u4", "pos": "<u4", "neg": "<u4", "median": "<f8"}
 
 
 def strict_json(text: str) -> object:
@@ -285,6 +287,41 @@ def test_damage_is_reported_and_costs_only_itself(serve, tmp_path):
         assert runs["healthy"]["series"][0][1] == 1
 
 
+def test_damage_of_a_large_picture_is_told_once_somebody_has_asked_for_it(serve, tmp_path):
+    noise = np.random.default_rng(0).integers(0, 256, (3, 200, 200), np.uint8)
+    with SummaryWriter(str(tmp_path / "run")) as writer:
+        writer.add_image("picture", noise, 7)
+    (path,) = (tmp_path / "run").iterdir()
+    data = bytearray(path.read_bytes())
+    data[len(data) // 2] ^= 0xFF
+    path.write_bytes(data)
+    with serve(tmp_path).loaded().client() as client:
+        assert client.get("api/damage").json()["damage"] == []
+        asked = {"requests": json.dumps([{"plugin": "images", "tag": "picture", "run": "run", "sample": 0}])}
+        assert client.post("data/plugin/timeseries/timeSeries", data=asked).json()[0]["runToSeries"] == {}
+        (damage,) = client.get("api/damage").json()["damage"]
+        assert (damage["run"], damage["file"]) == ("run", path.name)
+        assert damage["length"] > 100_000
+        assert "checksum" in damage["reason"]
+        listing = client.get("api/runs").json()
+        assert (listing["damaged"], listing["runs"][0]["damage"]) == (1, 1)
+
+
+def test_what_a_restart_replaced_is_counted(serve, tmp_path):
+    for purge_step, steps in ((None, range(10)), (5, range(5, 8))):
+        with runchart.SummaryWriter(tmp_path / "again", purge_step=purge_step) as writer:
+            for step in steps:
+                writer.add_scalar("loss", step, step)
+                writer.add_text("said", "words", step)
+    with SummaryWriter(str(tmp_path / "once")) as writer:
+        writer.add_scalar("loss", 1.0, 1)
+    with serve(tmp_path).loaded().client() as client:
+        runs = {run["name"]: run["superseded"] for run in client.get("api/runs").json()["runs"]}
+        assert runs == {"again": {"points": 5, "media": 5}, "once": None}
+        answer = client.get("api/damage").json()
+        assert answer == {"damage": [], "superseded": [{"run": "again", "points": 5, "media": 5}]}
+
+
 def test_a_run_of_which_nothing_has_been_read(serve, tmp_path):
     (tmp_path / "run").mkdir()
     (tmp_path / "run" / "events.out.tfevents.1").touch()
@@ -292,3 +329,24 @@ def test_a_run_of_which_nothing_has_been_read(serve, tmp_path):
         (run,) = strict_json(client.get("api/runs").text)["runs"]
         assert (run["name"], run["first_wall"], run["last_wall"], run["series"]) == ("run", None, None, [])
         assert client.get("data/runs").json() == ["run"]
+
+
+def test_any_tag_is_an_x_axis_with_logarithms_and_medians(client, ids):
+    (run, loss), (_, odd) = ids["a", "train/loss"], ids["a", "odd"]
+    body = {"x": {"tag": loss}, "pixels": None, "series": [[run, odd], [run, loss]], "scale": "log", "median": 1e-6}
+    header, (_, itself) = columns_of(client.post("api/series", json=body).content)
+    assert header["x"] == {"tag": loss}
+    assert header["columns"][-1] == "median"
+    assert itself["x_first"].tolist() == sorted(itself["mean"].tolist()), "against itself it rises"
+    assert np.allclose(itself["median"], itself["mean"])
+    missing = client.post("api/series", json={**body, "x": {"tag": 10_000}})
+    assert [entry["n"] for entry in columns_of(missing.content)[0]["series"]] == [0, 0]
+
+
+@pytest.mark.parametrize(
+    "wrong", [{"x": {"tag": -1}}, {"x": 3}, {"scale": "cubic"}, {"threshold": 0}, {"median": -1}, {"median": "10"}]
+)
+def test_axes_that_there_are_not_are_refused(client, wrong):
+    answer = client.post("api/series", json={"series": [[0, 0]], **wrong})
+    assert answer.status_code == 400
+    assert next(iter(wrong)) in answer.json()["error"]

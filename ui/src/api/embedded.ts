@@ -24,7 +24,7 @@ const INSTEAD: Partial<Record<Column, Column>> = { x_min: "x_first", x_max: "x_l
 const NOTHING = { n: 0, points: 0, superseded: 0, width: 0 };
 
 export class Embedded {
-  private readonly frames = new Map<XAxis, Promise<Frame>>();
+  private readonly frames = new Map<string, Promise<Frame>>();
 
   private constructor(
     readonly saved: number,
@@ -51,9 +51,14 @@ export class Embedded {
     return Response.json({ error: "This is a saved page: only a running board can do that." }, { status: 404 });
   }
 
-  private async series(body: { x: XAxis; series: [number, number][]; columns: Column[] }): Promise<ArrayBuffer> {
+  private async series(body: {
+    x: XAxis;
+    series: [number, number][];
+    columns: Column[];
+    superseded?: boolean;
+  }): Promise<ArrayBuffer> {
     const axis = body.x === "wall" ? "relative" : body.x;
-    const frame = await this.frame(axis);
+    const frame = await this.frame(body.superseded ? `${axis}-superseded` : axis);
     const known = new Map(frame.series.map((one) => [`${one.run}:${one.tag}`, one]));
     const picked = body.series.map(
       ([run, tag]): Picked => known.get(`${run}:${tag}`) ?? ({ run, tag, ...NOTHING } as Picked),
@@ -77,15 +82,15 @@ export class Embedded {
     return { ...one, x_first: one.x_first?.map((x) => x + start), x_last: one.x_last?.map((x) => x + start) };
   }
 
-  private frame(axis: XAxis): Promise<Frame> {
-    const there = this.frames.get(axis) ?? readFrame(axis);
-    this.frames.set(axis, there);
+  private frame(name: string): Promise<Frame> {
+    const there = this.frames.get(name) ?? readFrame(name);
+    this.frames.set(name, there);
     return there;
   }
 }
 
-async function readFrame(axis: XAxis): Promise<Frame> {
-  const text = document.getElementById(`runchart-frame-${axis}`)?.textContent ?? "";
+async function readFrame(name: string): Promise<Frame> {
+  const text = document.getElementById(`runchart-frame-${name}`)?.textContent ?? "";
   const packed = Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0));
   const unpacked = new Blob([packed]).stream().pipeThrough(new DecompressionStream("gzip"));
   return decodeFrame(await new Response(unpacked).arrayBuffer());

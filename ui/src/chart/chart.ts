@@ -16,6 +16,8 @@ export const MARGIN = { left: 60, right: 14, top: 10, bottom: 24 };
 
 export interface ChartState {
   lines: Line[];
+  /** What restarts replaced of them, where that is drawn. */
+  superseded: Line[];
   xAxis: XAxis;
   /** `null` shows all there is. */
   domain: [number, number] | null;
@@ -24,7 +26,7 @@ export interface ChartState {
   ink: Ink;
 }
 
-const RANGE_DEPENDS_ON = ["lines", "domain", "settings"] as const;
+const RANGE_DEPENDS_ON = ["lines", "superseded", "domain", "settings"] as const;
 
 export class Chart implements Drawable {
   private readonly context: CanvasRenderingContext2D;
@@ -95,18 +97,23 @@ export class Chart implements Drawable {
     return { area, x, y, bands, clipped, ratio };
   }
 
-  private layOutX({ domain, lines }: ChartState): void {
-    const [lo, hi] = domain ?? extentOfX(lines) ?? [0, 1];
+  private layOutX({ domain, lines, superseded }: ChartState): void {
+    const [lo, hi] = domain ?? extentOfX([...lines, ...superseded]) ?? [0, 1];
     const wide = hi > lo ? { lo, hi } : { lo: lo - 0.5, hi: hi + 0.5 };
     this.x = new Scale(wide.lo, wide.hi, this.area.left, this.area.right);
   }
 
   /** Looks at every value, so only when it is drawn and only when something has changed. */
-  private layOutY({ lines, settings }: ChartState): void {
+  private layOutY({ lines, superseded, settings }: ChartState): void {
     const { yScale: scale, yRange: fixed, clip, band } = settings;
     this.bands = band && lines.length <= LINES_WITH_BANDS;
     if (this.rangeIsOld)
-      this.range = valueRange(lines, this.x.lo, this.x.hi, { scale, fixed, clip, bands: this.bands });
+      this.range = valueRange([...lines, ...superseded], this.x.lo, this.x.hi, {
+        scale,
+        fixed,
+        clip,
+        bands: this.bands,
+      });
     this.rangeIsOld = false;
     const { lo, hi, threshold } = this.range ?? {
       ...(scale === "log" ? { lo: 0.1, hi: 10 } : { lo: 0, hi: 1 }),

@@ -8,6 +8,8 @@ import type { Scale } from "./scale";
 import type { Surface } from "./surface";
 
 const DIMMED = 0.18;
+const SUPERSEDED = 0.4;
+const SUPERSEDED_WIDTH = 1;
 /** With more lines than this, bands would cover each other. */
 export const LINES_WITH_BANDS = 6;
 
@@ -37,12 +39,16 @@ export function drawPlot(context: Surface, state: ChartState, plot: Plot): void 
 
 function drawLines(
   context: Surface,
-  { lines, hoveredRun, settings: { form } }: ChartState,
+  { lines, superseded, hoveredRun, settings: { form } }: ChartState,
   { x, y, bands }: Plot,
 ): void {
   const isHovered = (line: Line) => line.run === hoveredRun;
   const dimming = hoveredRun !== null && lines.some(isHovered);
   const width = lineWidth(lines, false);
+  for (const line of superseded) {
+    const alpha = dimming && !isHovered(line) ? DIMMED * SUPERSEDED : SUPERSEDED;
+    drawLine(context, line, x, y, { alpha, width: SUPERSEDED_WIDTH, bandAlpha: 0, form });
+  }
   const band = bands ? bandAlpha(lines) : 0;
   for (const line of lines) {
     if (dimming && isHovered(line)) continue;

@@ -16,15 +16,16 @@ export interface Filter {
 }
 
 const NOTHING: ReadonlyMap<string, string> = new Map();
-const EXPRESSION = /[<>=~]|!=|(^|[\s(])(label:|(hparam|config|metric|run)[.[])/;
+const EXPRESSION = /[<>=~]|!=|(^|[\s(])(label:|(hparam|config|metric|run)[.[])|^(not\s+)?star$/;
 
-export function parseFilter(text: string, nameOf: (run: Run) => string, names: Names): Filter {
+/** `namesOf` are all names that a run goes by. */
+export function parseFilter(text: string, namesOf: (run: Run) => readonly string[], names: Names): Filter {
   const trimmed = text.trim();
   if (trimmed === "") return { kind: "none", test: () => true, error: null, taken: NOTHING };
   const pattern = /^\/(.+)\/$/.exec(trimmed);
   if (!pattern && EXPRESSION.test(trimmed)) return ofExpression(text, names);
   const matches = textFilter(trimmed);
-  const test = (run: Run) => matches(nameOf(run));
+  const test = (run: Run) => namesOf(run).some(matches);
   if (!pattern) return { kind: "text", test, error: null, taken: NOTHING };
   return { kind: "regex", test, error: regexError(pattern[1]), taken: NOTHING };
 }

@@ -12,11 +12,13 @@ interface RunEntry {
   first_wall: number | null;
   last_wall: number | null;
   damage: number;
+  superseded: { points: number; media: number } | null;
   fold: { parent: number; tag: number; key: string } | null;
   series: SeriesEntry[];
 }
 
 const NO_USEFUL_STEPS = 1;
+const SOME_SUPERSEDED = 2;
 
 export interface Series {
   run: number;
@@ -25,6 +27,8 @@ export interface Series {
   firstStep: number;
   lastStep: number;
   byIndex: boolean;
+  /** A restart replaced some of its points. */
+  superseded: boolean;
 }
 
 /** The line that a child run draws in its parent's card of `tag`. */
@@ -40,6 +44,8 @@ export interface Run {
   firstWall: number | null;
   lastWall: number | null;
   damage: number;
+  /** How many values a restart replaced. */
+  superseded: number;
   fold: { parent: number; tag: number; key: string } | null;
   series: Map<number, Series>;
   children: Child[];
@@ -124,12 +130,14 @@ function toRun(entry: RunEntry, before: Run | undefined): Run {
   const series = new Map<number, Series>();
   for (const [tag, points, firstStep, lastStep, flags] of entry.series) {
     const byIndex = (flags & NO_USEFUL_STEPS) !== 0;
-    const now = { run: entry.id, tag, points, firstStep, lastStep, byIndex };
+    const superseded = (flags & SOME_SUPERSEDED) !== 0;
+    const now = { run: entry.id, tag, points, firstStep, lastStep, byIndex, superseded };
     const old = before?.series.get(tag);
     series.set(tag, old && same(old, now) ? old : now);
   }
   const { id, name, first_wall: firstWall, last_wall: lastWall, damage, fold } = entry;
-  return { id, name, firstWall, lastWall, damage, fold, series, children: [] };
+  const superseded = entry.superseded ? entry.superseded.points + entry.superseded.media : 0;
+  return { id, name, firstWall, lastWall, damage, superseded, fold, series, children: [] };
 }
 
 function same(a: Series, b: Series): boolean {

@@ -21,6 +21,8 @@ export interface ChartSettings {
   at: LineValue;
   /** Draw the range of each bucket behind the line. */
   band: boolean;
+  /** Draw the points that a restart replaced too. */
+  superseded: boolean;
 }
 
 export const DEFAULT_SETTINGS: Readonly<ChartSettings> = {
@@ -31,6 +33,7 @@ export const DEFAULT_SETTINGS: Readonly<ChartSettings> = {
   form: "line",
   at: "mean",
   band: true,
+  superseded: false,
 };
 
 type Setting = keyof ChartSettings;
@@ -57,6 +60,7 @@ const WRITTEN: { [name in Setting]: Written } = {
   form: oneOf("draw", FORMS),
   at: oneOf("at", LINE_VALUES),
   band: flag("band"),
+  superseded: flag("replaced"),
 };
 
 /** The settings that differ from `base`, as pairs of name and text. */

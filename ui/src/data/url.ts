@@ -34,6 +34,10 @@ export interface View {
   /** Names of the runs that are shown, or of those that are not; neither: the default. */
   show: string[] | null;
   hide: string[] | null;
+  /** Runs with a star come first. */
+  starredFirst: boolean;
+  /** Runs that somebody took out of the list are in it all the same. */
+  hiddenToo: boolean;
   /** Ids of cards. */
   pinnedCards: string[];
   /** The id of the card that fills the window. */
@@ -60,6 +64,8 @@ export const DEFAULT_VIEW: View = {
   runFilter: "",
   show: null,
   hide: null,
+  starredFirst: false,
+  hiddenToo: false,
   pinnedCards: [],
   fullScreen: null,
   opened: [],
@@ -86,6 +92,8 @@ export function toFragment(view: View): string {
   if (view.runFilter) put("runs", view.runFilter);
   if (view.show) put("show", joinNames(view.show));
   if (view.hide) put("hide", joinNames(view.hide));
+  if (view.starredFirst) put("stars", "first");
+  if (view.hiddenToo) put("hidden", "too");
   if (view.pinnedCards.length > 0) put("pinned", joinNames(view.pinnedCards));
   if (view.fullScreen !== null) put("full", view.fullScreen);
   if (view.opened.length > 0) put("open", joinNames(view.opened));
@@ -118,6 +126,8 @@ export function fromFragment(fragment: string): View {
     runFilter: given.get("runs") ?? "",
     show: namesOrNull(given.get("show")),
     hide: namesOrNull(given.get("hide")),
+    starredFirst: given.get("stars") === "first",
+    hiddenToo: given.get("hidden") === "too",
     pinnedCards: splitNames(given.get("pinned") ?? ""),
     fullScreen: given.get("full") ?? null,
     opened: splitNames(given.get("open") ?? ""),

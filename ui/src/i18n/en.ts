@@ -1,6 +1,7 @@
 /** The words of the page in English; the shape of this dictionary is the shape of all. */
 
 import { en as charts } from "./charts";
+import { en as edits } from "./edits";
 import { en as exportWords } from "./export";
 import { en as hparams } from "./hparams";
 import { en as panel } from "./panel";
@@ -16,6 +17,7 @@ const plural = (count: number, one: string, many: string) => `${formatCount(coun
 
 export const en = {
   tabs,
+  edits,
   table,
   panel,
   hparams,
@@ -67,6 +69,15 @@ export const en = {
   damageTitle: "Damaged records",
   damageText: "These bytes could not be read. Everything else in their files is shown.",
   damageAt: (offset: number, length: number) => `byte ${formatCount(offset)}, ${formatCount(length)} long`,
+  superseded: (count: number) => `${formatCount(count)} replaced`,
+  supersededTitle: "Replaced after a restart",
+  supersededText:
+    "Values of an earlier session, from the step on where a later one went on. They are kept: a chart's menu draws them.",
+  supersededValues: (points: number, media: number) =>
+    [points && plural(points, "point", "points"), media && plural(media, "other value", "other values")]
+      .filter(Boolean)
+      .join(", "),
+  noDamage: "Nothing is damaged.",
   emptyTitle: "No runs yet",
   emptyText: "Waiting for the first event in",
   emptyHow: "Log something there:",
@@ -119,7 +130,8 @@ export const en = {
     export: exportWords,
     runs: (count: number) => plural(count, "run", "runs"),
     lastValue: (value: string) => `last value ${value}`,
-    superseded: (count: string) => `${count} points were replaced after a restart and are not drawn`,
+    superseded: (count: string, drawn: boolean) =>
+      `${count} points were replaced after a restart. ${drawn ? "Hide them" : "Draw them"}`,
     fitValues: "Show all values",
     clipValues: "Show the middle 98 % of values",
     pinCard: "Pin to the top",

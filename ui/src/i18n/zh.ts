@@ -1,6 +1,7 @@
 /** The words of the page in Chinese. */
 
 import { zh as charts } from "./charts";
+import { zh as edits } from "./edits";
 import { type Dictionary, formatCount } from "./en";
 import { zh as exportWords } from "./export";
 import { zh as hparams } from "./hparams";
@@ -11,6 +12,7 @@ import { zh as tabs } from "./tabs";
 
 export const zh: Dictionary = {
   tabs,
+  edits,
   table,
   panel,
   hparams,
@@ -62,6 +64,12 @@ export const zh: Dictionary = {
   damageTitle: "损坏的记录",
   damageText: "以下字节无法读取；文件中的其余内容均已显示。",
   damageAt: (offset, length) => `第 ${formatCount(offset)} 字节，长 ${formatCount(length)}`,
+  superseded: (count) => `${formatCount(count)} 个值被取代`,
+  supersededTitle: "重启后被取代",
+  supersededText: "较早会话中、自后一会话接续的步起被取代的值。它们仍被保留，可在图表菜单中显示。",
+  supersededValues: (points, media) =>
+    [points && `${formatCount(points)} 个点`, media && `${formatCount(media)} 个其他值`].filter(Boolean).join("，"),
+  noDamage: "没有损坏的记录。",
   emptyTitle: "还没有运行",
   emptyText: "正在等待第一个事件：",
   emptyHow: "往这里记录数据：",
@@ -114,7 +122,7 @@ export const zh: Dictionary = {
     export: exportWords,
     runs: (count) => `${formatCount(count)} 个运行`,
     lastValue: (value) => `最新值 ${value}`,
-    superseded: (count) => `${count} 个点在重启后被取代，未绘制`,
+    superseded: (count, drawn) => `${count} 个点在重启后被取代，${drawn ? "点击隐藏" : "点击显示"}`,
     fitValues: "显示所有值",
     clipValues: "仅显示中间 98 % 的值",
     pinCard: "置顶",

@@ -3,8 +3,9 @@
  * in `data/`.
  */
 import type { Card, CardSeries } from "../data/card";
-import { Dealer, type Stroke } from "../data/colours";
+import { Dealer, plainStroke, type Stroke } from "../data/colours";
 import { parseFilter } from "../data/filter";
+import { starredFirst } from "../data/notes";
 import type { PanelView } from "../data/panelview";
 import type { Run } from "../data/runs";
 import {
@@ -24,6 +25,7 @@ import type { CardActions, Hover } from "../panels/scalar/hover";
 import { Loader } from "../panels/scalar/loader";
 import { Cards } from "./cards.svelte";
 import { Columns } from "./columns.svelte";
+import { Edits } from "./edits/edits.svelte";
 import { Layouts } from "./layouts.svelte";
 import { Logdir } from "./logdir.svelte";
 import { recall, remember } from "./memory";
@@ -41,6 +43,11 @@ export class Board {
   readonly notes = new Notes();
   readonly layouts = new Layouts(this.logdir);
   readonly columns = new Columns(this.logdir, this.notes);
+  readonly edits = new Edits(
+    this.notes,
+    (run) => this.columns.nameOf(run),
+    (run) => this.logdir.names.get(run.id) ?? run.name,
+  );
   readonly cursor = new Cursor();
   readonly loader = new Loader((boot) => this.logdir.checkBoot(boot));
 
@@ -58,8 +65,14 @@ export class Board {
   readonly tabs = $derived(this.logdir.loading && this.view.tab !== "board" ? [...TABS] : this.logdir.tabs);
   readonly tab: Tab = $derived(this.tabs.includes(this.view.tab) ? this.view.tab : "board");
   readonly pause = $derived(this.logdir.loading ? PAUSE_WHILE_LOADING_MS : 0);
-  readonly filter = $derived(parseFilter(this.view.runFilter, (run) => this.columns.nameOf(run), this.columns.names));
-  readonly matching: Run[] = $derived(this.logdir.runs.filter(this.filter.test));
+  readonly filter = $derived(parseFilter(this.view.runFilter, (run) => this.columns.namesOf(run), this.columns.names));
+  /** How many runs somebody took out of the list. */
+  readonly hiddenRuns: number = $derived(this.logdir.runs.filter((run) => this.notes.of(run.name).hidden).length);
+  readonly matching: Run[] = $derived.by(() => this.findMatching());
+  /** What each run is called, by id. */
+  readonly names: ReadonlyMap<number, string> = $derived(
+    new Map(this.logdir.runs.map((run) => [run.id, this.columns.nameOf(run)])),
+  );
   readonly choice: Choice = $derived(this.chosen ?? this.choiceOfAddress());
   readonly shown = $derived(shownRuns(this.matching, this.choice));
   readonly waitingRuns = $derived(newRuns(this.logdir.runs, this.choice));
@@ -134,7 +147,15 @@ export class Board {
     this.loader.clear();
     this.cards.forget();
     this.columns.clear();
+    this.notes.forget();
     this.hideReadouts();
+  }
+
+  private findMatching(): Run[] {
+    const { hiddenToo, starredFirst: starsFirst } = this.view;
+    const listed = this.logdir.runs.filter((run) => hiddenToo || !this.notes.of(run.name).hidden);
+    const matching = listed.filter(this.filter.test);
+    return starsFirst ? starredFirst(matching, (run) => this.notes.of(run.name).star === true) : matching;
   }
 
   private get coloursName(): string {
@@ -152,7 +173,8 @@ export class Board {
     if (dealt && !this.logdir.loading) remember(this.coloursName, dealer.toJSON());
     const strokes = new Map<number, Stroke>();
     for (const run of this.logdir.runs) {
-      const stroke = dealer.stroke(run.name);
+      const { colour } = this.notes.of(run.name);
+      const stroke = colour ? plainStroke(colour) : dealer.stroke(run.name);
       if (stroke) strokes.set(run.id, stroke);
     }
     return strokes;

@@ -24,6 +24,7 @@ interface Source {
   readonly logdir: Logdir;
   readonly layouts: Layouts;
   readonly view: View;
+  readonly names: ReadonlyMap<number, string>;
   readonly shown: ReadonlySet<number>;
   readonly strokes: ReadonlyMap<number, Stroke>;
 }
@@ -62,12 +63,12 @@ export class Cards {
   }
 
   private make(): Map<string, Card> {
-    const { logdir, shown, strokes, view } = this.board;
+    const { logdir, names, shown, strokes, view } = this.board;
     const runs = logdir.runs
       .filter((run) => shown.has(run.id))
       .map((run: Run) => ({
         run,
-        label: logdir.names.get(run.id) ?? run.name,
+        label: names.get(run.id) ?? run.name,
         stroke: strokes.get(run.id) as Stroke,
       }));
     const tags = new Set([...tagsOf(runs.map(({ run }) => run))].map((tag) => logdir.table.tags[tag]));

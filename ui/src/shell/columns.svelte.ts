@@ -53,6 +53,11 @@ export class Columns {
     return this.notes.of(run.name).name ?? this.logdir.names.get(run.id) ?? run.name;
   }
 
+  /** That by which people may look for it: the name that it has by itself too. */
+  namesOf(run: Run): string[] {
+    return [this.nameOf(run), this.logdir.names.get(run.id) ?? run.name];
+  }
+
   stateOf(run: Run): RunState {
     return runState(this.logdir.isLive(run), this.hparams.get(run.id)?.session ?? null);
   }

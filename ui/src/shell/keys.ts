@@ -22,11 +22,21 @@ export const KEYS: [key: string, action: KeyAction][] = [
   ["Escape", "escape"],
 ];
 
+/** Ctrl or ⌘ + Z, and with shift or as Y. A field that is typed in has its own. */
+export function historyOfKey(event: KeyboardEvent): "undo" | "redo" | null {
+  if (!(event.ctrlKey || event.metaKey) || event.altKey || event.defaultPrevented || isTyping(event)) return null;
+  const key = event.key.toLowerCase();
+  if (key === "z") return event.shiftKey ? "redo" : "undo";
+  return key === "y" ? "redo" : null;
+}
+
+function isTyping(event: KeyboardEvent): boolean {
+  return (event.target as HTMLElement).matches("input:not([type=range]), textarea, select, [contenteditable]");
+}
+
 export function actionOfKey(event: KeyboardEvent, letterKeys: boolean): KeyAction | null {
   if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) return null;
   if (event.key === "Escape") return "escape";
-  const target = event.target as HTMLElement;
-  const typing = target.matches("input:not([type=range]), textarea, select, [contenteditable]");
-  if (!letterKeys || typing) return null;
+  if (!letterKeys || isTyping(event)) return null;
   return KEYS.find(([key]) => key === event.key)?.[1] ?? null;
 }

@@ -34,6 +34,8 @@ export class Logdir {
   readonly loading = $derived(this.progress.state === "loading");
   /** Newest first. */
   readonly runs: Run[] = $derived.by(() => this.listRuns(this.version));
+  /** How many values restarts replaced. */
+  readonly superseded: number = $derived.by(() => this.countSuperseded(this.version));
   readonly tabs: Tab[] = $derived.by(() => this.listTabs(this.version));
   readonly hasLayouts: boolean = $derived.by(() => this.findLayouts(this.version));
   readonly names = $derived(shortNames(this.runs, this.path));
@@ -137,6 +139,10 @@ export class Logdir {
 
   tick(): void {
     this.clock = Date.now();
+  }
+
+  private countSuperseded(_version: number): number {
+    return this.table.ids().reduce((sum, id) => sum + (this.table.get(id)?.superseded ?? 0), 0);
   }
 
   private listTabs(_version: number): Tab[] {

@@ -123,7 +123,7 @@ impl Followed {
                 for place in series.places(true).places.into_iter().take(100) {
                     match source.record(unpack(place).0) {
                         Ok(data) => decode_all(&data),
-                        Err(Unread::Damaged(_)) => {}
+                        Err(Unread::Damaged { .. }) => {}
                         Err(error) => panic!("{error}"),
                     }
                 }

@@ -1,5 +1,10 @@
 //! Damage: the places that could not be read, each with file, offset and reason. Memory stays bounded however many there are.
 
+use std::collections::BTreeMap;
+use std::sync::{Mutex, PoisonError};
+
+use super::source::Source;
+
 /// How many places are listed for one file; more are only counted.
 const LISTED: usize = 1000;
 
@@ -32,6 +37,26 @@ pub struct Place {
     pub length: u64,
     /// What is wrong, in words.
     pub reason: String,
+}
+
+/// Damage that loading does not see, because it reads only the head of a large record, and that asking for its value showed.
+#[derive(Debug, Default)]
+pub struct LateDamage(Mutex<BTreeMap<(u32, u64), Damage>>);
+
+impl LateDamage {
+    /// Adds a place in the file with that number; answers whether it is new and listed.
+    pub fn note(&self, file: u32, damage: Damage) -> bool {
+        let mut known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let room = known.len() < LISTED;
+        room && known.insert((file, damage.offset), damage).is_none()
+    }
+
+    /// The places in files that are still there.
+    pub fn of(&self, sources: &[Source]) -> Vec<Damage> {
+        let known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let is_there = |file: u32| sources.iter().any(|source| source.number == file);
+        known.iter().filter(|((file, _), _)| is_there(*file)).map(|(_, damage)| damage.clone()).collect()
+    }
 }
 
 impl Damages {

@@ -7,7 +7,7 @@ use std::collections::HashMap;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
-use std::time::{Duration, Instant, SystemTime};
+use std::time::{Duration, Instant};
 
 use rayon::ThreadPool;
 use rayon::prelude::*;
@@ -15,15 +15,13 @@ use rayon::prelude::*;
 use super::Shared;
 use super::damage::Damage;
 use super::discovery::run_name;
+use super::followed::{LONGEST_PAUSE, TICK};
+use super::loader::Loader;
 use super::name::EventPath;
 use super::roots::{Root, discover_all};
-use super::run::{Extent, Followed, Loader, Run};
+use super::run::Run;
 
-const TICK: Duration = Duration::from_millis(100);
 const STATS_PER_TICK: usize = 200;
-const LONGEST_PAUSE: Duration = Duration::from_secs(30);
-/// A file that changed within this time is likely to change again.
-const RECENT: Duration = Duration::from_secs(600);
 /// A run that was queried within this time is likely to be on a screen.
 const ON_SCREEN: Duration = Duration::from_secs(30);
 const FIRST_SCAN_PAUSE: Duration = Duration::from_secs(1);
@@ -98,7 +96,7 @@ impl Follower {
         for (place, loader) in self.loaders.iter().enumerate() {
             let on_screen = self.shared.since_query(&loader.run) < ON_SCREEN;
             for (path, followed) in &loader.files {
-                let over = followed.looked + pause(followed, on_screen);
+                let over = followed.looked + followed.pause(on_screen);
                 if over <= now {
                     due.push((over, place, path));
                 }
@@ -160,7 +158,7 @@ impl Follower {
             let new_files = loader.add_files(files);
             self.shared.count_files(new_files as i64, 0);
             let new = loader.files.values_mut().filter(|followed| !followed.loaded);
-            new.for_each(|followed| size_up(followed, &self.shared));
+            new.for_each(|followed| followed.size_up(&self.shared));
             news |= new_files > 0;
         }
         if new_runs {
@@ -205,22 +203,6 @@ impl Drop for CloseAtEnd {
     }
 }
 
-/// How long to wait between two looks at a file.
-fn pause(followed: &Followed, on_screen: bool) -> Duration {
-    let recent = followed.moved.is_some_and(|moved| moved.elapsed() < RECENT);
-    if recent || on_screen { TICK } else { followed.pause }
-}
-
-/// Takes note of a new file's size, and of its age: files that are being written deserve frequent looks.
-fn size_up(followed: &mut Followed, shared: &Shared) {
-    let Ok(metadata) = std::fs::metadata(followed.file.path()) else { return };
-    let before = Extent::of(&followed.file);
-    followed.file.expect_size(metadata.len());
-    shared.count(before, Extent::of(&followed.file));
-    let age = metadata.modified().map(|time| SystemTime::now().duration_since(time).unwrap_or_default());
-    followed.moved = age.ok().filter(|age| *age < RECENT).and_then(|age| Instant::now().checked_sub(age));
-}
-
 impl Shared {
     fn since_query(&self, run: &Run) -> Duration {
         match run.queried.load(Ordering::Relaxed) {
@@ -236,21 +218,6 @@ pub type DirectoryDamage = Vec<(String, Damage)>;
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    fn followed(age: Option<Duration>, pause: Duration) -> Followed {
-        let mut followed = Followed::new("tfevents".into());
-        followed.moved = age.map(|age| Instant::now() - age);
-        followed.pause = pause;
-        followed
-    }
-
-    #[test]
-    fn idle_files_wait_longer_than_lively_ones_and_those_on_a_screen() {
-        let idle = followed(None, LONGEST_PAUSE);
-        assert_eq!((pause(&idle, false), pause(&idle, true)), (LONGEST_PAUSE, TICK));
-        let lively = followed(Some(Duration::from_secs(1)), LONGEST_PAUSE);
-        assert_eq!(pause(&lively, false), TICK);
-    }
 
     #[test]
     fn no_tick_looks_at_more_files_than_allowed_and_none_is_forgotten() {

@@ -3,14 +3,16 @@
 use std::sync::Arc;
 
 use super::Reader;
+use super::damage::Damage;
 use super::kinds::TagMetadata;
-use super::run::View;
+use super::run::{Run, View};
 use super::source::Source;
 use super::tags::TagId;
 use crate::error::{Malformed, Unread};
 use crate::event::content::Content;
 use crate::event::wire::fields;
 use crate::event::{Event, META_GRAPH, RUN_GRAPH, Summary, Value, What, run_metadata_tag};
+use crate::record::{FOOTER, HEADER};
 use crate::series::Series;
 use crate::series::places::unpack;
 
@@ -31,6 +33,7 @@ pub struct Stored {
     ordinal: u64,
     offset: u64,
     metadata: Arc<TagMetadata>,
+    run: Arc<Run>,
     source: Source,
 }
 
@@ -55,25 +58,39 @@ impl View {
 
 impl Reader {
     /// Reads the record that holds the value of a tag at a place of a file of a run, see [`crate::series::places`];
-    /// `None` if the run never had such a tag.
+    /// `None` if the run never had such a tag. Damage that is found so is reported with all other.
     pub fn stored(&self, run: usize, tag: TagId, file: u32, place: u64) -> Option<Result<Stored, Unread>> {
-        let (view, tag_name) = (self.run(run)?.view(), self.tags().name(tag)?);
+        let (run, tag_name) = (self.run(run)?, self.tags().name(tag)?);
+        let view = run.view();
         let Some(source) = view.sources.iter().find(|source| source.number == file).cloned() else {
-            let reason = format!("file {file} of run {run} is gone or was replaced; ask for the places again");
+            let reason = format!("file {file} of run {} is gone or was replaced; ask for the places again", run.id);
             return Some(Err(Unread::Stale(reason)));
         };
         let metadata = Arc::clone(&view.media(tag)?.metadata);
         let (offset, ordinal) = unpack(place);
-        let data = source.record(offset);
-        Some(data.map(|data| Stored { data, tag: tag_name, ordinal, offset, metadata, source }))
+        let data = source.record(offset).inspect_err(|error| self.note_late(&run, file, error));
+        Some(data.map(|data| Stored { data, tag: tag_name, ordinal, offset, metadata, run, source }))
+    }
+
+    /// The value in a record that was read. Damage that is found so is reported with all other.
+    pub fn content<'a>(&self, stored: &'a Stored) -> Result<Content<'a>, Unread> {
+        stored.content().inspect_err(|error| self.note_late(&stored.run, stored.source.number, error))
+    }
+
+    fn note_late(&self, run: &Run, file: u32, error: &Unread) {
+        let Unread::Damaged { path, offset, length, reason } = error else { return };
+        let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        if run.note_late(file, Damage { file: name, offset: *offset, length: *length, reason: reason.clone() }) {
+            self.shared.note_change(run);
+        }
     }
 }
 
 impl Stored {
-    /// The value.
-    pub fn content(&self) -> Result<Content<'_>, Unread> {
+    fn content(&self) -> Result<Content<'_>, Unread> {
         let found = Event::decode(&self.data).and_then(|event| self.find(&event));
-        let found = found.map_err(|malformed| self.source.damaged(self.offset, &malformed.to_string()))?;
+        let length = (HEADER + self.data.len() + FOOTER) as u64;
+        let found = found.map_err(|malformed| self.source.damaged(self.offset, length, &malformed.to_string()))?;
         found.ok_or_else(|| self.source.stale(&format!("has no value of tag {:?} at offset {}", self.tag, self.offset)))
     }
 

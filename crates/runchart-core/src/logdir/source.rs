@@ -73,26 +73,27 @@ impl Source {
         let length = match parse(&header, 0, Check::Length) {
             Parsed::Partial { needed } => needed,
             Parsed::Record { end, .. } => end as u64,
-            Parsed::BadLength => return Err(self.damaged(offset, "checksum of the length does not match")),
+            Parsed::BadLength => return Err(self.damaged(offset, 0, "checksum of the length does not match")),
         };
-        if length > size.saturating_sub(offset) || length > LARGEST {
-            return Err(self.damaged(offset, "the record is cut off"));
+        let left = size.saturating_sub(offset);
+        if length > left || length > LARGEST {
+            return Err(self.damaged(offset, left, "the record is cut off"));
         }
         let mut bytes = Vec::new();
-        bytes.try_reserve_exact(length as usize).map_err(|_| self.damaged(offset, "larger than the memory"))?;
+        bytes.try_reserve_exact(length as usize).map_err(|_| self.damaged(offset, length, "larger than the memory"))?;
         bytes.resize(length as usize, 0);
         self.read(&file, &mut bytes, offset)?;
         if !matches!(parse(&bytes, 0, Check::Data), Parsed::Record { intact: true, .. }) {
-            return Err(self.damaged(offset, "checksum of the data does not match"));
+            return Err(self.damaged(offset, length, "checksum of the data does not match"));
         }
         bytes.truncate(bytes.len() - FOOTER);
         bytes.drain(..HEADER);
         Ok(bytes)
     }
 
-    /// What makes the record at `offset` unreadable.
-    pub fn damaged(&self, offset: u64, reason: &str) -> Unread {
-        Unread::Damaged(format!("damaged: {} at offset {offset}: {reason}", self.path.display()))
+    /// What makes the record of `length` bytes at `offset` unreadable.
+    pub fn damaged(&self, offset: u64, length: u64, reason: &str) -> Unread {
+        Unread::Damaged { path: self.path.clone(), offset, length, reason: reason.to_owned() }
     }
 
     /// That the file is no longer what it was.
@@ -164,12 +165,18 @@ mod tests {
         };
         let mut flipped = bytes.clone();
         flipped[100] ^= 1;
-        assert!(matches!(fails(&flipped), Unread::Damaged(reason) if reason.contains("checksum of the data")));
-        assert!(matches!(fails(&bytes[..100]), Unread::Damaged(reason) if reason.contains("cut off")));
+        let damaged = |bytes: &[u8], whole: u64, why: &str| {
+            let error = fails(bytes);
+            assert!(
+                matches!(&error, Unread::Damaged { length, reason, .. } if *length == whole && reason.contains(why))
+            );
+        };
+        damaged(&flipped, 10_016, "checksum of the data");
+        damaged(&bytes[..100], 100 - offset, "cut off");
         assert!(matches!(fails(&bytes[..offset as usize]), Unread::Stale(reason) if reason.contains("shorter")));
         assert!(matches!(fails(&framed(b"other")), Unread::Stale(reason) if reason.contains("written anew")));
         fs::write(&path, &bytes).unwrap();
-        assert!(matches!(source.record(offset + 1).unwrap_err(), Unread::Damaged(_)));
+        assert!(matches!(source.record(offset + 1).unwrap_err(), Unread::Damaged { length: 0, .. }));
         fs::write(directory.path().join("new"), &bytes).unwrap();
         fs::rename(directory.path().join("new"), &path).unwrap();
         assert!(matches!(source.record(offset).unwrap_err(), Unread::Stale(reason) if reason.contains("replaced")));
@@ -183,6 +190,6 @@ mod tests {
         let path = directory.path().join("tfevents");
         let length = (1u64 << 50).to_le_bytes();
         fs::write(&path, [&length[..], &masked_checksum(&length).to_le_bytes(), b"cut"].concat()).unwrap();
-        assert!(matches!(source(path).record(0), Err(Unread::Damaged(reason)) if reason.contains("cut off")));
+        assert!(matches!(source(path).record(0), Err(Unread::Damaged { reason, .. }) if reason.contains("cut off")));
     }
 }

@@ -1,26 +1,47 @@
-//! The x of a point: its step, its wall time, the seconds since its run began, or its place in the series.
+//! The x of a point: its step, its wall time, either since its run began, its place in the series, or the value that
+//! another tag had at its step.
 
 use std::ops::Range;
 
+use super::scale::Scale;
 use crate::series::Piece;
+
+/// The narrowest bucket of seconds, and of doublings: 2^-20, about a millionth.
+const LEAST_EXPONENT: i32 = -20;
+/// What a tag holds may be as small as it likes.
+const LEAST_EXPONENT_OF_TAGS: i32 = -1000;
 
 /// What a chart's x axis shows.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub enum Axis {
     /// The writer's step.
     Step,
+    /// Steps since the run's first.
+    RelativeStep,
     /// Seconds since the run's first event.
     Relative,
     /// Seconds since 1970.
     Wall,
     /// Place among the shown points of the series.
     Index,
+    /// The value of another tag: of a series that was [joined](super::join::join) with it.
+    Tag,
 }
 
 impl Axis {
     /// Whether x are whole numbers, so that buckets narrower than 1 say nothing.
     pub fn is_whole(self) -> bool {
-        matches!(self, Axis::Step | Axis::Index)
+        matches!(self, Axis::Step | Axis::RelativeStep | Axis::Index)
+    }
+
+    /// The least k for which buckets of width 2^k say anything.
+    pub fn least_exponent(self, scale: Scale) -> i32 {
+        match self {
+            _ if scale != Scale::Linear => LEAST_EXPONENT,
+            Axis::Step | Axis::RelativeStep | Axis::Index => 0,
+            Axis::Relative | Axis::Wall => LEAST_EXPONENT,
+            Axis::Tag => LEAST_EXPONENT_OF_TAGS,
+        }
     }
 }
 
@@ -48,8 +69,9 @@ impl<'a> Stretch<'a> {
     pub fn x(&self, place: usize) -> f64 {
         match self.axis {
             Axis::Step => self.piece.chunk.step(place) as f64,
+            Axis::RelativeStep => self.piece.chunk.step(place) as f64 - self.origin,
             Axis::Relative => self.piece.chunk.wall(place) - self.origin,
-            Axis::Wall => self.piece.chunk.wall(place),
+            Axis::Wall | Axis::Tag => self.piece.chunk.wall(place),
             Axis::Index => (self.piece.index + place - self.piece.range.start) as f64,
         }
     }
@@ -62,6 +84,15 @@ impl<'a> Stretch<'a> {
     /// The greatest x.
     pub fn last(&self) -> f64 {
         self.x(self.piece.range.end - 1)
+    }
+
+    /// What of it has a place on a scale.
+    pub fn on(mut self, scale: Scale) -> Option<Stretch<'a>> {
+        let range = self.range();
+        let from = self.partition(range.clone(), |x| !scale.holds(x));
+        self.piece.index += from - range.start;
+        self.piece.range = from..range.end;
+        (from < range.end).then_some(self)
     }
 
     /// The first place in `range` whose x does not satisfy `before`; those that do come first.
@@ -82,8 +113,8 @@ impl<'a> Stretch<'a> {
     }
 }
 
-/// Cuts points of a series into stretches. `origin` is the wall time of the run's first event. Points whose wall
-/// time is not finite have no place on an axis of time and are left out there.
+/// Cuts points of a series into stretches. `origin` is the wall time of the run's first event, or its first step. Points
+/// whose wall time is not finite have no place on an axis of time and are left out there.
 pub fn stretches(pieces: Vec<Piece<'_>>, axis: Axis, origin: f64) -> Vec<Stretch<'_>> {
     let mut stretches = Vec::with_capacity(pieces.len());
     for piece in pieces {

@@ -42,6 +42,8 @@ pub struct Buckets {
     pub spike_min: Values,
     /// The largest value where it is a spike, else NaN.
     pub spike_max: Values,
+    /// The running median at the middle of the bucket, if it was asked for.
+    pub median: Vec<f64>,
     /// Finite values.
     pub count: Vec<u32>,
     /// Values that are not a number.
@@ -61,6 +63,14 @@ impl Buckets {
     /// Whether there is none.
     pub fn is_empty(&self) -> bool {
         self.count.is_empty()
+    }
+
+    /// The middle of each bucket's points.
+    pub fn middles(&self) -> Vec<f64> {
+        if self.width == 0.0 {
+            return self.x_first.clone();
+        }
+        self.x_first.iter().zip(&self.x_last).map(|(first, last)| first + (last - first) / 2.0).collect()
     }
 
     /// Makes room for `count` buckets whose values are f64 if `double`.

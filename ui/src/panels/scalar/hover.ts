@@ -37,7 +37,7 @@ export interface CardActions {
 export interface CardWords {
   runs(count: number): string;
   lastValue(value: string): string;
-  superseded(count: string): string;
+  superseded(count: string, drawn: boolean): string;
   fitValues: string;
   clipValues: string;
   pinCard: string;
@@ -87,6 +87,7 @@ export interface SettingsWords {
   at: string;
   values: Record<LineValue, string>;
   band: string;
+  superseded: string;
   clip: string;
 }
 

@@ -23,11 +23,20 @@ export interface Wanted {
   window: number;
   /** Which value of a bucket the lines go through. */
   at: LineValue;
+  /** Whether what restarts replaced is drawn too. */
+  superseded: boolean;
   /** Least milliseconds between two requests: while the logdir is being read, much changes at once. */
   pause: number;
 }
 
 const WARM_UP_PIXELS = 256;
+
+/** What is asked of the loader for some of the series, and where it is kept. */
+interface Ask {
+  query: Query;
+  sources: Series[];
+  into: Map<string, Loaded>;
+}
 
 /** A line, and what it was made of. */
 interface Made {
@@ -42,6 +51,8 @@ interface Made {
 
 export class CardLines {
   lines = $state.raw<Line[]>([]);
+  /** What restarts replaced, where that is wanted. */
+  superseded = $state.raw<Line[]>([]);
   /** Whether the lines on the screen are of the range that is wanted. */
   state = $state<"loading" | "ready" | "error">("loading");
   error = $state<unknown>(null);
@@ -50,6 +61,7 @@ export class CardLines {
   private wanted: Wanted | null = null;
   private drawn = new Map<string, Loaded>();
   private warmUps = new Map<string, Loaded>();
+  private replaced = new Map<string, Loaded>();
   private made = new Map<string, Made>();
   private running: { key: string; controller: AbortController } | null = null;
   /** What the lines on the screen were asked for. */
@@ -64,6 +76,7 @@ export class CardLines {
     if (wanted.axis !== this.wanted?.axis) {
       this.drawn.clear();
       this.warmUps.clear();
+      this.replaced.clear();
     }
     this.wanted = wanted;
     inTurn(this, () => this.refresh());
@@ -83,25 +96,41 @@ export class CardLines {
   private refresh(): void {
     const { wanted } = this;
     if (!wanted) return;
-    const query = mainQuery(wanted);
     const warmUp = warmUpQuery(wanted);
-    const missing = this.take(wanted, query, this.drawn);
-    const missingWarmUp = warmUp ? this.take(wanted, warmUp, this.warmUps) : [];
-    const key = `${wanted.axis}|${query.last}|${wanted.range}|${wanted.pixels}|${warmUp?.lo}`;
-    this.makeLines(wanted, query, warmUp);
-    if (missing.length + missingWarmUp.length === 0) {
+    const key = `${wanted.axis}|${wanted.at === "last"}|${wanted.range}|${wanted.pixels}|${warmUp?.lo}|${wanted.superseded}`;
+    const missing = this.takeAll(wanted);
+    if (missing.every(({ sources }) => sources.length === 0)) {
       this.drawnKey = key;
       this.state = "ready";
       this.error = null;
       return;
     }
-    this.send(key, query, warmUp, missing, missingWarmUp);
+    this.send(key, missing);
   }
 
-  /** Uses what the loader has kept; returns the series for which that is not enough. */
-  private take(wanted: Wanted, query: Query, into: Map<string, Loaded>): Series[] {
+  private asks(wanted: Wanted): Ask[] {
+    const { series } = wanted;
+    const query = mainQuery(wanted);
+    const warmUp = warmUpQuery(wanted);
+    const asks: Ask[] = [{ query, sources: sourcesOf(series), into: this.drawn }];
+    if (warmUp) asks.push({ query: warmUp, sources: sourcesOf(series), into: this.warmUps });
+    if (wanted.superseded) {
+      const sources = series.map(({ source }) => source).filter((source) => source.superseded);
+      asks.push({ query: { ...query, bands: false, superseded: true }, sources, into: this.replaced });
+    }
+    return asks;
+  }
+
+  /** Makes lines of what the loader has kept; returns the series for which that is not enough. */
+  private takeAll(wanted: Wanted): Ask[] {
+    const missing = this.asks(wanted).map((ask) => ({ ...ask, sources: this.take(ask) }));
+    this.makeLines(wanted);
+    return missing;
+  }
+
+  private take({ query, sources, into }: Ask): Series[] {
     const missing: Series[] = [];
-    for (const source of sourcesOf(wanted.series)) {
+    for (const source of sources) {
       const kept = this.loader.peek(source, query);
       if (kept) into.set(keyOf(source), kept);
       if (kept?.buckets.points !== source.points) missing.push(source);
@@ -109,7 +138,7 @@ export class CardLines {
     return missing;
   }
 
-  private send(key: string, query: Query, warmUp: Query | null, missing: Series[], missingWarmUp: Series[]): void {
+  private send(key: string, missing: Ask[]): void {
     if (key !== this.drawnKey) this.state = "loading";
     if (this.running?.key === key) {
       this.again = true;
@@ -125,10 +154,9 @@ export class CardLines {
     const controller = new AbortController();
     this.running = { key, controller };
     this.lastSent = performance.now();
-    const asked = [
-      ...missing.map((one) => this.loader.load(one, query, controller.signal)),
-      ...(warmUp ? missingWarmUp.map((one) => this.loader.load(one, warmUp, controller.signal)) : []),
-    ];
+    const asked = missing.flatMap(({ query, sources }) =>
+      sources.map((one) => this.loader.load(one, query, controller.signal)),
+    );
     Promise.all(asked).then(
       (loaded) => inTurn(controller, () => this.arrived(key, controller, loaded)),
       (error) => this.failed(controller, error),
@@ -145,12 +173,7 @@ export class CardLines {
       return;
     }
     this.drawnKey = key;
-    const { wanted } = this;
-    const query = mainQuery(wanted);
-    const warmUp = warmUpQuery(wanted);
-    this.take(wanted, query, this.drawn);
-    if (warmUp) this.take(wanted, warmUp, this.warmUps);
-    this.makeLines(wanted, query, warmUp);
+    this.takeAll(this.wanted);
     this.state = "ready";
     this.error = null;
   }
@@ -164,27 +187,40 @@ export class CardLines {
   }
 
   /** A line of which nothing has changed stays the same object; so do all of them together. */
-  private makeLines(wanted: Wanted, query: Query, warmUp: Query | null): void {
+  private makeLines(wanted: Wanted): void {
     const made = new Map<string, Made>();
-    const bucketsOf = (source: Series | undefined) => (source && this.drawn.get(keyOf(source))?.buckets) ?? null;
-    for (const one of wanted.series) {
-      const key = `${one.run}|${keyOf(one.source)}`;
-      const buckets = bucketsOf(one.source);
-      if (!buckets) continue;
-      const [lower, upper] = [bucketsOf(one.margin?.lower), bucketsOf(one.margin?.upper)];
-      const spacing = query.axis === "index" ? 1 : query.axis === "step" ? one.stepSpacing : one.timeSpacing;
-      const before = warmUp ? (this.warmUps.get(keyOf(one.source))?.buckets ?? null) : null;
-      const weight = pointWeight(wanted.window, spacing);
+    const make = (key: string, style: LineStyle, from: From): Line => {
       const old = this.made.get(key);
-      const from = { buckets, lower, upper, before, weight, at: wanted.at };
-      made.set(
-        key,
-        old && sameSource(old, from) && sameStyle(old.line, one) ? old : { ...from, line: lineOf(one, from) },
-      );
-    }
+      const kept = old && sameSource(old, from) && sameStyle(old.line, style);
+      const one = kept ? old : { ...from, line: lineOf(style, from) };
+      made.set(key, one);
+      return one.line;
+    };
+    const lines = this.shown(wanted).map(([one, from]) => make(lineKey(one), one, from));
+    const superseded = this.hidden(wanted).map(([one, from]) => make(`${lineKey(one)}|superseded`, one, from));
     this.made = made;
-    const lines = [...made.values()].map((one) => one.line);
-    if (lines.length !== this.lines.length || lines.some((line, i) => line !== this.lines[i])) this.lines = lines;
+    if (!sameLines(lines, this.lines)) this.lines = lines;
+    if (!sameLines(superseded, this.superseded)) this.superseded = superseded;
+  }
+
+  private shown(wanted: Wanted): [CardSeries, From][] {
+    const { axis, window, at } = wanted;
+    const warmUp = warmUpQuery(wanted);
+    const bucketsOf = (source: Series | undefined) => (source && this.drawn.get(keyOf(source))?.buckets) ?? null;
+    return wanted.series.flatMap((one): [CardSeries, From][] => {
+      const buckets = bucketsOf(one.source);
+      const [lower, upper] = [bucketsOf(one.margin?.lower), bucketsOf(one.margin?.upper)];
+      const spacing = axis === "index" ? 1 : axis === "step" ? one.stepSpacing : one.timeSpacing;
+      const before = warmUp ? (this.warmUps.get(keyOf(one.source))?.buckets ?? null) : null;
+      return buckets ? [[one, { buckets, lower, upper, before, weight: pointWeight(window, spacing), at }]] : [];
+    });
+  }
+
+  private hidden({ series, superseded, at }: Wanted): [CardSeries, From][] {
+    return (superseded ? series : []).flatMap((one): [CardSeries, From][] => {
+      const buckets = one.source.superseded && this.replaced.get(keyOf(one.source))?.buckets;
+      return buckets ? [[one, { buckets, lower: null, upper: null, before: null, weight: 0, at }]] : [];
+    });
   }
 }
 
@@ -193,6 +229,10 @@ type From = Omit<Made, "line">;
 function sameSource(a: From, b: From): boolean {
   const buckets = a.buckets === b.buckets && a.before === b.before;
   return buckets && a.lower === b.lower && a.upper === b.upper && a.weight === b.weight && a.at === b.at;
+}
+
+function sameLines(a: Line[], b: Line[]): boolean {
+  return a.length === b.length && a.every((line, place) => line === b[place]);
 }
 
 function lineOf(style: LineStyle, { buckets, lower, upper, before, weight, at }: From): Line {
@@ -204,6 +244,10 @@ function sameStyle(a: LineStyle, b: LineStyle): boolean {
   return (
     a.run === b.run && a.label === b.label && a.stroke.colour === b.stroke.colour && a.stroke.dash === b.stroke.dash
   );
+}
+
+function lineKey({ run, source }: CardSeries): string {
+  return `${run}|${keyOf(source)}`;
 }
 
 function keyOf({ run, tag }: Series): string {
@@ -220,12 +264,12 @@ function sourcesOf(series: CardSeries[]): Series[] {
 function mainQuery({ axis, range, pixels, extent, series, at }: Wanted): Query {
   const bands = series.length <= LINES_WITH_BANDS || at === "min" || at === "max";
   const last = at === "last";
-  return { axis, lo: range?.[0] ?? null, hi: range?.[1] ?? null, pixels, bands, last, extent };
+  return { axis, lo: range?.[0] ?? null, hi: range?.[1] ?? null, pixels, bands, last, extent, superseded: false };
 }
 
 /** Left of a zoomed view the smoothing has its past, in coarse buckets. */
 function warmUpQuery({ axis, range, window, extent }: Wanted): Query | null {
   if (!range || !(window > 0)) return null;
   const lo = range[0] - WARM_UP_WINDOWS * window;
-  return { axis, lo, hi: range[0], pixels: WARM_UP_PIXELS, bands: false, last: false, extent };
+  return { axis, lo, hi: range[0], pixels: WARM_UP_PIXELS, bands: false, last: false, extent, superseded: false };
 }

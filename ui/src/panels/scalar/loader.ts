@@ -18,6 +18,8 @@ export interface Query {
   extent: [number, number];
   /** The last value of each bucket is wanted too. */
   last: boolean;
+  /** What a restart replaced, instead. */
+  superseded: boolean;
 }
 
 export interface Loaded {
@@ -95,6 +97,7 @@ export class Loader {
           pixels: query.pixels,
           series: asked.map(({ source }) => [source.run, source.tag]),
           columns: columnsOf(query),
+          superseded: query.superseded,
         },
         signal,
       );
@@ -125,8 +128,8 @@ function columnsOf({ bands, last }: Query): Column[] {
   return [...LINE_COLUMNS, ...(bands ? BAND_COLUMNS : []), ...(last ? (["last"] as const) : [])];
 }
 
-function queryKey({ axis, lo, hi, pixels, bands, last }: Query): string {
-  return `${axis}|${lo}|${hi}|${pixels}|${bands}|${last}`;
+function queryKey({ axis, lo, hi, pixels, bands, last, superseded }: Query): string {
+  return `${axis}|${lo}|${hi}|${pixels}|${bands}|${last}|${superseded}`;
 }
 
 /** A long card must not coarsen the grid of a short one: open requests are for cards of the same extent. */

@@ -1,0 +1,69 @@
+"""What restarts replaced: counted on charts, drawn when asked for, listed with the damage."""
+
+from __future__ import annotations
+
+import re
+
+import numpy as np
+import pytest
+from playwright.sync_api import Page, expect
+
+from runchart import SummaryWriter
+
+BEFORE, AGAIN, LAST = 100, 40, 80
+PICTURE = "canvas => canvas.toDataURL()"
+
+
+@pytest.fixture(scope="module")
+def restarted(tmp_path_factory):
+    """A run that went to step 99, with a loss that rose at the end, and was then continued from step 40."""
+    logdir = tmp_path_factory.mktemp("restarted")
+    for purge_step, steps in ((None, range(BEFORE)), (AGAIN, range(AGAIN, LAST))):
+        with SummaryWriter(str(logdir / "run"), purge_step=purge_step) as writer:
+            for step in steps:
+                rising = 0.05 * (step - AGAIN) if purge_step is None and step > AGAIN else 0
+                writer.add_scalar("loss", 1 - step / 200 + rising, step)
+            writer.add_image("picture", np.zeros((3, 4, 4), np.uint8), BEFORE - 1)
+    return logdir
+
+
+def ready(page: Page):
+    card = page.locator("[data-testid=card][data-tag=loss]")
+    expect(card).to_have_attribute("data-state", "ready")
+    return card
+
+
+def test_replaced_points_are_counted_and_drawn_when_asked_for(served, restarted, open_page, complaints, screenshots):
+    page = open_page(served(restarted).url)
+    note = ready(page).get_by_role("button", name="60", exact=False)
+    expect(note).to_have_attribute("aria-pressed", "false")
+    without = ready(page).locator("canvas").evaluate(PICTURE)
+    note.click()
+    expect(note).to_have_attribute("aria-pressed", "true")
+    page.wait_for_function("() => location.hash.includes('replaced')")
+    page.wait_for_function(
+        "before => document.querySelector('[data-tag=loss] canvas').toDataURL() !== before", arg=without
+    )
+    ready(page).screenshot(path=screenshots / "superseded.png")
+    again = open_page(page.url)
+    expect(ready(again).get_by_role("button", name="60", exact=False)).to_have_attribute("aria-pressed", "true")
+    again.wait_for_function(
+        "before => document.querySelector('[data-tag=loss] canvas').toDataURL() !== before", arg=without
+    )
+    ready(page).get_by_role("button", name="Menu of the chart").click()
+    page.get_by_label("Points replaced after a restart").uncheck()
+    page.wait_for_function("() => !location.hash.includes('replaced')")
+    page.keyboard.press("Escape")
+    page.wait_for_function(
+        "before => document.querySelector('[data-tag=loss] canvas').toDataURL() === before", arg=without
+    )
+    assert complaints == []
+
+
+def test_the_list_of_damage_says_what_was_replaced(served, restarted, open_page, complaints):
+    page = open_page(served(restarted).url)
+    ready(page)
+    page.get_by_role("button", name="61 replaced").click()
+    rows = page.get_by_test_id("superseded").get_by_role("listitem")
+    expect(rows).to_have_text([re.compile("run.*60 points, 1 other value", re.DOTALL)])
+    assert complaints == []
