@@ -49,6 +49,7 @@ test("there and back", () => {
     },
     expanded: ["sweep/a"],
     collapsed: ["sweep", "with, comma"],
+    list: { value: 'metric["val/loss"].min', order: "least" },
     panel: { run: "a/b & c", section: "configuration", against: ["with, comma", "d"], alike: true },
     hparams: {
       axes: [

@@ -3,6 +3,7 @@
 import type { XAxis } from "../frame";
 import { type CardDefinition, readCards, writeCards } from "./cards";
 import { DEFAULT_HPARAMS_VIEW, type HParamsView, parseHParamsView, writeHParamsView } from "./hparamsview";
+import { DEFAULT_LIST, type ListView, readList, writeList } from "./listview";
 import { joinNames, splitNames } from "./names";
 import { CLOSED_PANEL, type PanelView, readPanel, writePanel } from "./panelview";
 import { type ChartSettings, DEFAULT_SETTINGS, readSettings, writeSettings } from "./settings";
@@ -51,6 +52,7 @@ export interface View {
   collapsed: string[];
   hparams: HParamsView;
   panel: PanelView;
+  list: ListView;
 }
 
 export const DEFAULT_VIEW: View = {
@@ -75,6 +77,7 @@ export const DEFAULT_VIEW: View = {
   collapsed: [],
   hparams: DEFAULT_HPARAMS_VIEW,
   panel: CLOSED_PANEL,
+  list: DEFAULT_LIST,
 };
 
 const AXES: readonly string[] = ["step", "relative", "wall", "index"];
@@ -103,7 +106,7 @@ export function toFragment(view: View): string {
   if (view.collapsed.length > 0) put("collapsed", joinNames(view.collapsed));
   const hparams = writeHParamsView(view.hparams);
   if (hparams) put("hparams", hparams);
-  for (const [name, text] of writePanel(view.panel)) put(name, text);
+  for (const [name, text] of [...writePanel(view.panel), ...writeList(view.list)]) put(name, text);
   return parts.join("&");
 }
 
@@ -137,6 +140,7 @@ export function fromFragment(fragment: string): View {
     collapsed: splitNames(given.get("collapsed") ?? ""),
     hparams: parseHParamsView(given.get("hparams")),
     panel: readPanel(given),
+    list: readList(given),
   };
 }
 

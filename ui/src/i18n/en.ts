@@ -4,6 +4,7 @@ import { en as charts } from "./charts";
 import { en as edits } from "./edits";
 import { en as exportWords } from "./export";
 import { en as hparams } from "./hparams";
+import { en as list } from "./list";
 import { en as panel } from "./panel";
 import { en as scatter } from "./scatter";
 import { en as table } from "./table";
@@ -19,6 +20,7 @@ export const en = {
   tabs,
   edits,
   table,
+  list,
   panel,
   hparams,
   scatter,

@@ -5,6 +5,7 @@ import { zh as edits } from "./edits";
 import { type Dictionary, formatCount } from "./en";
 import { zh as exportWords } from "./export";
 import { zh as hparams } from "./hparams";
+import { zh as list } from "./list";
 import { zh as panel } from "./panel";
 import { zh as scatter } from "./scatter";
 import { zh as table } from "./table";
@@ -14,6 +15,7 @@ export const zh: Dictionary = {
   tabs,
   edits,
   table,
+  list,
   panel,
   hparams,
   scatter,
