@@ -11,6 +11,8 @@ import subprocess
 import sys
 import threading
 import time
+import traceback
+import warnings
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -20,6 +22,7 @@ import httpx
 import pytest
 from tensorboardX import SummaryWriter
 
+NOBODY = 65534
 PATIENCE = 30.0
 PATIENCE_WITH_TENSORBOARD = 60.0
 LOADERS = {"data server": "true", "python": "false"}
@@ -80,6 +83,38 @@ class Served:
         except ValueError:  # closed by stop
             pass
         self._queue.put(None)
+
+
+@pytest.fixture
+def as_nobody(tmp_path: Path) -> Callable[[Callable[[], None]], None]:
+    """Runs a check as a user to whom the file system may refuse something: a child without root's rights, where tests run as root."""
+
+    def run(check: Callable[[], None]) -> None:
+        if os.geteuid() != 0:
+            check()
+            return
+        for path in (tmp_path, *tmp_path.parents[:2]):
+            path.chmod(path.stat().st_mode | 0o055)
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # jax says that forks are dangerous where another test has imported it
+            child = os.fork()
+        if child == 0:
+            os._exit(_ended_well(check))
+        assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0
+
+    return run
+
+
+def _ended_well(check: Callable[[], None]) -> int:
+    try:
+        os.setgroups([])
+        os.setgid(NOBODY)
+        os.setuid(NOBODY)
+        check()
+    except BaseException:
+        traceback.print_exc()
+        return 1
+    return 0
 
 
 @pytest.fixture(scope="module")

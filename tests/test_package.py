@@ -72,9 +72,12 @@ def test_the_sdist_holds_the_page_and_the_backend(sdist: Path) -> None:
 
 def test_the_wheel_holds_all_that_runs(wheel: Path) -> None:
     names = zipfile.ZipFile(wheel).namelist()
-    assert {"runchart/_ui/index.html", "runchart/_core.abi3.so", "runchart/py.typed", "runchart/_core.pyi"} <= set(
-        names
-    )
+    assert {
+        "runchart/_ui/index.html",
+        "runchart/_core.abi3.so",
+        "runchart/py.typed",
+        "runchart/_core/__init__.pyi",
+    } <= set(names)
     assert [name for name in names if name.startswith("runchart/_ui/assets/") and name.endswith(".js")]
     assert [name for name in names if name.endswith("licenses/LICENSE")]
     assert {f"runchart-0.1.0.data/platlib/runchart_dropin.{end}" for end in ("pth", "py")} <= set(names)

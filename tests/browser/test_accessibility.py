@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import logs
@@ -63,7 +64,14 @@ def full_screen(page: Page) -> None:
     expect(page.get_by_test_id("full-screen").get_by_test_id("card")).to_have_attribute("data-state", "ready")
 
 
-STATES = {state.__name__: state for state in (board, zoomed_and_pinned, keys, full_screen)}
+def groups(page: Page) -> None:
+    board(page)
+    page.get_by_role("button", name=re.compile("^Group: ")).click()
+    page.get_by_role("button", name="All but seed").click()
+    expect(page.get_by_test_id("group-row").first).to_be_visible()
+
+
+STATES = {state.__name__: state for state in (board, zoomed_and_pinned, keys, full_screen, groups)}
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

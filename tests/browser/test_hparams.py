@@ -182,11 +182,17 @@ def test_sessions_of_torch_are_rows(serve, tmp_path, open_page, complaints):
     for run in range(3):
         with TorchWriter(str(tmp_path / f"run{run}")) as writer:
             writer.add_scalar("loss", 1 / (run + 1), 0)
+            writer.add_scalars("group", {"a": run, "b": -run}, 0)
             writer.add_hparams({"lr": 0.1 * (run + 1)}, {"hparam/accuracy": 0.5 + run / 10})
     page = opened(open_page(serve(tmp_path).loaded().url + "#tab=hparams"))
     rows = page.locator("[data-testid=hparams-table] tbody tr[data-run]")
     expect(rows).to_have_count(3)
+    expect(rows.first).to_contain_text("run2")
     expect(rows.first).to_contain_text("0.7")
+    page.get_by_role("tab", name="Board").click()
+    expect(page.get_by_test_id("run-row")).to_have_count(3)
+    expect(page.get_by_test_id("card").filter(has_text="group")).to_have_count(1)
+    expect(page.get_by_test_id("card").filter(has_text="hparam/accuracy")).to_have_count(1)
     assert complaints == []
 
 

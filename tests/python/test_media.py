@@ -68,7 +68,7 @@ def test_images(run: runchart.reader.Run) -> None:
         np.testing.assert_array_equal(image, PICTURE + step)
     (encoded,) = images.encoded(1)
     np.testing.assert_array_equal(np.asarray(Image.open(io.BytesIO(encoded))), PICTURE + 10)
-    assert repr(images) == "<Images 'picture' of '.': 3 points, steps 0 to 20>"
+    assert repr(images) == f"<Images 'picture' of {run.name!r}: 3 points, steps 0 to 20>"
     last = images[1:]
     assert isinstance(last, Images)
     assert last.steps.tolist() == [10, 20]
@@ -106,18 +106,18 @@ def test_tensors(run: runchart.reader.Run) -> None:
     (curve,) = run.tensors("curve")
     assert curve.shape == (6, 127)
     assert run.tensors(run.kinds["text"][0])[0].ravel().tolist() == [b"at *0*"]
-    with pytest.raises(TypeError, match=re.escape("'picture' in run '.' is stored as image, not as tensor")):
+    with pytest.raises(TypeError, match=re.escape(f"'picture' in run {run.name!r} is stored as image, not as tensor")):
         run.tensors("picture")[0]
 
 
 def test_what_is_not_there_is_named(run: runchart.reader.Run) -> None:
-    with pytest.raises(KeyError, match=re.escape("no images of tag 'pictur' in run '.'; there is 'picture'")):
+    with pytest.raises(KeyError, match=re.escape(f"no images of tag 'pictur' in run {run.name!r}; there is 'picture'")):
         run.images("pictur")
-    with pytest.raises(KeyError, match=re.escape("tag 'sound' in run '.' holds audio, not images")):
+    with pytest.raises(KeyError, match=re.escape(f"tag 'sound' in run {run.name!r} holds audio, not images")):
         run.images("sound")
-    with pytest.raises(KeyError, match=re.escape("tag 'loss' in run '.' holds scalars, not text")):
+    with pytest.raises(KeyError, match=re.escape(f"tag 'loss' in run {run.name!r} holds scalars, not text")):
         run.text("loss")
-    with pytest.raises(KeyError, match=re.escape("tag 'picture' in run '.' holds images, not scalars")):
+    with pytest.raises(KeyError, match=re.escape(f"tag 'picture' in run {run.name!r} holds images, not scalars")):
         run["picture"]
 
 
@@ -215,11 +215,11 @@ def sessions(tmp_path: Path) -> HParams:
 
 def test_hparams(sessions: HParams) -> None:
     rows = {session.run: session for session in sessions}
-    assert sorted(rows) == ["keras", "ours", "tensorboardX/trial", "torch/trial"]
+    assert sorted(rows) == ["keras", "ours", "tensorboardX", "torch"]
     assert rows["ours"].hparams == {"lr": 0.1, "name": "adam", "nesterov": True}
     assert rows["ours"].metrics == {"accuracy": 0.5, "loss": 0.25}
-    assert rows["torch/trial"].hparams == rows["tensorboardX/trial"].hparams == {"lr": 0.2, "layers": 3.0}
-    assert rows["torch/trial"].metrics == rows["tensorboardX/trial"].metrics == {"accuracy": 0.75}
+    assert rows["torch"].hparams == rows["tensorboardX"].hparams == {"lr": 0.2, "layers": 3.0}
+    assert rows["torch"].metrics == rows["tensorboardX"].metrics == {"accuracy": 0.75}
     assert rows["keras"].group == "t"
     assert set(sessions.names) == {"lr", "name", "nesterov", "layers", "run"}
     assert sessions.metrics == ["accuracy", "loss"]
@@ -230,7 +230,7 @@ def test_hparams_as_tables(sessions: HParams) -> None:
     table = sessions.to_pandas()
     assert set(table.columns) == {"run", "lr", "hparam/run", "name", "nesterov", "layers", "accuracy", "loss"}
     table = table.set_index("run")
-    assert table["lr"].to_dict() == {"keras": 0.3, "ours": 0.1, "tensorboardX/trial": 0.2, "torch/trial": 0.2}
+    assert table["lr"].to_dict() == {"keras": 0.3, "ours": 0.1, "tensorboardX": 0.2, "torch": 0.2}
     assert math.isnan(table["accuracy"]["keras"])
     assert table["hparam/run"]["keras"] == "x"
     columns = sessions.columns()

@@ -4,7 +4,7 @@
  */
 import { Embedded } from "./api/embedded";
 import { array, float, nullable, number, object, string, tuple, type Valid, type Validator } from "./api/validation";
-import { type Column, decodeFrame, type Frame, type XAxis } from "./frame";
+import { type AskedAxis, type Column, decodeFrame, type Frame } from "./frame";
 
 const progress = object({
   state: string,
@@ -26,7 +26,7 @@ export const runEntry = object({
   last_wall: nullable(number),
   damage: number,
   superseded: nullable(superseded),
-  fold: nullable(object({ parent: number, tag: number, key: string })),
+  fold: nullable(object({ parent: number, line: nullable(object({ tag: number, key: string })) })),
   series: array(seriesEntry),
 });
 
@@ -66,12 +66,17 @@ export type DamageAnswer = Valid<typeof damageAnswer>;
 export { progress as progressValidator };
 
 export interface SeriesRequest {
-  x: XAxis;
+  x: AskedAxis;
   lo: number | null;
   hi: number | null;
   pixels: number | null;
   series: [run: number, tag: number][];
   columns: Column[];
+  scale: "linear" | "log" | "symlog";
+  /** Where `symlog` stops being linear. */
+  threshold: number;
+  /** How far the running median reaches to either side; `null` asks for none. */
+  median: number | null;
   /** The points that a restart replaced, instead of those that are shown. */
   superseded?: boolean;
 }

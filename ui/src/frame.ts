@@ -6,14 +6,20 @@
 const POSITION_COLUMNS = ["x_first", "x_last", "x_min", "x_max"] as const;
 const VALUE_COLUMNS = ["first", "last", "min", "max", "mean"] as const;
 const SPIKE_COLUMNS = ["spike_min", "spike_max"] as const;
+const MEDIAN_COLUMNS = ["median"] as const;
 const COUNT_COLUMNS = ["count", "nan", "pos_inf", "neg_inf"] as const;
 
 export type PositionColumn = (typeof POSITION_COLUMNS)[number];
 export type ValueColumn = (typeof VALUE_COLUMNS)[number] | (typeof SPIKE_COLUMNS)[number];
 export type CountColumn = (typeof COUNT_COLUMNS)[number];
-export type Column = PositionColumn | ValueColumn | CountColumn;
+export type MedianColumn = (typeof MEDIAN_COLUMNS)[number];
+export type Column = PositionColumn | ValueColumn | MedianColumn | CountColumn;
 
-export type XAxis = "step" | "relative" | "wall" | "index";
+export type NamedAxis = "step" | "relative_step" | "relative" | "wall" | "index";
+/** One that has a name, or the values of a tag. */
+export type XAxis = NamedAxis | `tag:${string}`;
+/** As the server calls it. */
+export type AskedAxis = NamedAxis | { tag: number };
 
 /** The columns of one series; a column that was not asked for is absent. */
 export type Buckets = {
@@ -23,14 +29,16 @@ export type Buckets = {
   points: number;
   superseded: number;
   width: number;
-} & { [column in PositionColumn]?: Float64Array } & { [column in ValueColumn]?: Float32Array | Float64Array } & {
+} & { [column in PositionColumn | MedianColumn]?: Float64Array } & {
+  [column in ValueColumn]?: Float32Array | Float64Array;
+} & {
   [column in CountColumn]?: Uint32Array;
 };
 
 export interface Frame {
   boot: string;
   seq: number;
-  x: XAxis;
+  x: AskedAxis;
   columns: Column[];
   series: Buckets[];
 }
@@ -49,7 +57,7 @@ interface SeriesHeader {
 interface FrameHeader {
   boot: string;
   seq: number;
-  x: XAxis;
+  x: AskedAxis;
   columns: Column[];
   series: SeriesHeader[];
 }
@@ -92,7 +100,7 @@ function readSeries(buffer: ArrayBuffer, start: number, columns: Column[], entry
 }
 
 function columnType(column: Column, value: "f32" | "f64") {
-  if ((POSITION_COLUMNS as readonly string[]).includes(column)) return Float64Array;
+  if ([...POSITION_COLUMNS, ...MEDIAN_COLUMNS].includes(column as PositionColumn)) return Float64Array;
   if ((COUNT_COLUMNS as readonly string[]).includes(column)) return Uint32Array;
   if ([...VALUE_COLUMNS, ...SPIKE_COLUMNS].includes(column as ValueColumn))
     return value === "f64" ? Float64Array : Float32Array;

@@ -72,7 +72,7 @@ test("a margin's band lies between its bounds, bucket by bucket, whichever is lo
     count: new Uint32Array(x.length).fill(1),
   });
   const style = { run: 0, label: "", stroke: { colour: "", dash: [] } };
-  const line = toLine(style, buckets([0, 4, 8], [5, 6, 7], 4), 0, null);
+  const line = toLine(style, buckets([0, 4, 8], [5, 6, 7], 4));
   const band = withMargin(line, buckets([1, 9], [9, 1], 4), buckets([2, 5, 11], [4, 8, 9], 4));
   expect([...band.min]).toEqual([4, 6, 1]);
   expect([...band.max]).toEqual([9, 8, 9]);

@@ -14,7 +14,7 @@ function table(): RunTable {
   made.put([
     { ...run, id: 0, name: "a", series: [[0, 10, 0, 9, 0]] },
     { ...run, id: 1, name: "b", series: [[0, 10, 0, 9, 0]] },
-    { ...run, id: 2, name: "a/both/x", series: [[1, 10, 0, 9, 0]], fold: { parent: 0, tag: 1, key: "x" } },
+    { ...run, id: 2, name: "a/both/x", series: [[1, 10, 0, 9, 0]], fold: { parent: 0, line: { tag: 1, key: "x" } } },
   ]);
   return made;
 }

@@ -20,7 +20,7 @@ function points(values: number[], spacing = 1): Buckets {
 }
 
 function line(values: number[], run = 0): Line {
-  return toLine({ run, label: `run ${run}`, stroke: strokeAt(run) }, points(values), 0, null);
+  return toLine({ run, label: `run ${run}`, stroke: strokeAt(run) }, points(values));
 }
 
 const shape = { scale: "linear", fixed: [null, null], clip: true, bands: true } as const;
@@ -88,7 +88,7 @@ test("a line goes through the value that is asked for", () => {
     last: Float64Array.of(2, 3),
   };
   const through = (at: "mean" | "last" | "min" | "max") => [
-    ...toLine({ run: 0, label: "", stroke: strokeAt(0) }, buckets, 0, null, at).value,
+    ...toLine({ run: 0, label: "", stroke: strokeAt(0) }, buckets, undefined, undefined, at).value,
   ];
   expect([through("mean"), through("last"), through("min"), through("max")]).toEqual([
     [1, 2],
@@ -105,7 +105,7 @@ describe("a line without a band", () => {
   const below = Float32Array.of(Number.NaN, Number.NaN, -9, Number.NaN);
   const buckets = { ...points([1, 1, 1, 1]), width: 4, min: undefined, max: undefined, mean };
   const made = (spike_min: Float32Array, spike_max: Float32Array) =>
-    toLine({ run: 0, label: "", stroke: strokeAt(0) }, { ...buckets, spike_min, spike_max }, 0, null);
+    toLine({ run: 0, label: "", stroke: strokeAt(0) }, { ...buckets, spike_min, spike_max });
 
   test("has the extremes that are spikes, and means for the others", () => {
     const { min, max, spikes } = made(below, above);

@@ -14,9 +14,9 @@ function table(): RunTable {
   const made = new RunTable();
   made.extendTags(0, ["loss", "performance", "val/loss"]);
   made.put([
-    entry(1, "cnn/performance_accuracy", [[1, 10, 0, 9, 0]], { parent: 0, tag: 1, key: "accuracy" }),
+    entry(1, "cnn/performance_accuracy", [[1, 10, 0, 9, 0]], { parent: 0, line: { tag: 1, key: "accuracy" } }),
     entry(0, "cnn", [[0, 11, 0, 100, 0]]),
-    entry(2, "cnn/performance_loss", [[1, 10, 0, 9, 0]], { parent: 0, tag: 1, key: "loss" }),
+    entry(2, "cnn/performance_loss", [[1, 10, 0, 9, 0]], { parent: 0, line: { tag: 1, key: "loss" } }),
   ]);
   return made;
 }
@@ -38,9 +38,48 @@ describe("the runs", () => {
     expect([...tagsOf(runs.list())].sort()).toEqual([0, 1]);
   });
 
+  test("a session's series stand beside those that its parent logged itself", () => {
+    const runs = new RunTable();
+    runs.extendTags(0, ["loss", "best"]);
+    const session = { parent: 0, line: null };
+    runs.put([
+      entry(
+        1,
+        "cnn/1795611158.03",
+        [
+          [0, 1, 0, 0, 0],
+          [1, 1, 0, 0, 0],
+        ],
+        session,
+      ),
+    ]);
+    runs.put([entry(0, "cnn", [[0, 11, 0, 100, 0]])]);
+    const holders = () => [...(runs.get(0)?.series.values() ?? [])].map(({ run, tag }) => [tag, run]);
+    expect(runs.list().map(({ name }) => name)).toEqual(["cnn"]);
+    expect(holders()).toEqual([
+      [0, 0],
+      [1, 1],
+    ]);
+    const before = runs.get(0)?.series.get(0);
+    runs.put([entry(0, "cnn", [[0, 11, 0, 100, 0]])]);
+    expect(holders()).toEqual([
+      [0, 0],
+      [1, 1],
+    ]);
+    expect(runs.get(0)?.series.get(0)).toBe(before);
+    runs.put([
+      entry(1, "cnn/1795611158.03", [
+        [0, 1, 0, 0, 0],
+        [1, 1, 0, 0, 0],
+      ]),
+    ]);
+    expect(runs.list().length).toBe(2);
+    expect(holders()).toEqual([[0, 0]]);
+  });
+
   test("a changed child replaces itself", () => {
     const runs = table();
-    runs.put([entry(2, "cnn/performance_loss", [[1, 12, 0, 11, 0]], { parent: 0, tag: 1, key: "loss" })]);
+    runs.put([entry(2, "cnn/performance_loss", [[1, 12, 0, 11, 0]], { parent: 0, line: { tag: 1, key: "loss" } })]);
     runs.put([entry(0, "cnn", [[0, 12, 0, 101, 0]])]);
     expect(runs.get(0)?.children.length).toBe(2);
     runs.remove([1]);
@@ -80,7 +119,7 @@ describe("a card", () => {
     const runs = table();
     runs.put([
       entry(3, "mlp", []),
-      entry(4, "mlp/performance_loss", [[1, 10, 0, 9, 0]], { parent: 3, tag: 1, key: "loss" }),
+      entry(4, "mlp/performance_loss", [[1, 10, 0, 9, 0]], { parent: 3, line: { tag: 1, key: "loss" } }),
     ]);
     const card = toCard(runs, ["performance"], shown(runs));
     expect(card?.series.map(({ label }) => label)).toEqual(["cnn · accuracy", "cnn · loss", "mlp · loss"]);

@@ -49,7 +49,7 @@ test("names say what is good", () => {
   expect(goalOf("reward_loss")).toBe("min");
   expect(goalOf("test/mIoU")).toBe("max");
   expect(mainMetricOf(["lr", "train/loss", "val/accuracy", "val/loss"])).toBe("val/loss");
-  expect(mainMetricOf(["lr", "hparam/accuracy"])).toBe("hparam/accuracy");
+  expect(mainMetricOf(["val/loss", "hparam/accuracy", "hparam/steps"])).toBe("hparam/accuracy");
   expect(mainMetricOf([])).toBeNull();
 });
 

@@ -6,12 +6,14 @@ const runsNamed = (...names: string[]): Run[] =>
   names.map((name, id) => ({
     id,
     name,
+    firstStep: 0,
     firstWall: null,
     lastWall: null,
     damage: 0,
     superseded: 0,
     fold: null,
     series: new Map(),
+    own: new Map(),
     children: [],
   }));
 

@@ -11,9 +11,10 @@ test("the default view needs no words", () => {
 test("there and back", () => {
   const view: View = {
     tab: "hparams",
-    xAxis: "relative",
     settings: {
       ...DEFAULT_SETTINGS,
+      x: "tag:tokens, all",
+      xScale: "log",
       window: 120.5,
       yScale: "log",
       yRange: [null, 2],
@@ -27,7 +28,7 @@ test("there and back", () => {
       defineCard({ kind: "margins", margins: [{ value: "v", lower: "l", upper: "u" }] }),
     ],
     zoom: { axis: "relative", lo: 12.25, hi: 99 },
-    pin: { axis: "index", x: 7 },
+    pin: { axis: "tag:tokens, all", x: 7e-5 },
     tagFilter: "loss & more=1 #2",
     runFilter: "/seed\\d+$/",
     show: ["a/b", "with, comma", "back\\slash", "läuft 运行"],
@@ -45,8 +46,8 @@ test("there and back", () => {
         { key: "hparam.lr", descending: true },
         { key: "run.age", descending: false },
       ],
-      group: "config.seed",
     },
+    groups: { by: "config.seed", centre: "median", spread: "ci", members: true },
     expanded: ["sweep/a"],
     collapsed: ["sweep", "with, comma"],
     list: { value: 'metric["val/loss"].min', order: "least" },

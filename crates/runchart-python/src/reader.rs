@@ -11,6 +11,7 @@ use pyo3::exceptions::{
 use pyo3::prelude::*;
 use pyo3::types::{PyDict, PyList, PyTuple};
 use runchart_core::logdir;
+use runchart_core::logdir::fold::Fold;
 use runchart_core::logdir::roots::Root;
 use runchart_core::logdir::run::{Run, View};
 use runchart_core::query;
@@ -287,18 +288,24 @@ fn run_info<'py>(py: Python<'py>, run: &Run, view: &View) -> PyResult<Bound<'py,
     let superseded = view.superseded();
     dict.set_item("superseded", PyTuple::new(py, [superseded.points, superseded.media])?)?;
     dict.set_item("removed", view.removed)?;
-    let fold = view.fold.as_ref().map(|fold| {
-        let dict = PyDict::new(py);
-        dict.set_item("parent", fold.parent)?;
-        dict.set_item("tag", fold.tag)?;
-        dict.set_item("key", &fold.key)?;
-        PyResult::Ok(dict)
-    });
-    dict.set_item("fold", fold.transpose()?)?;
+    dict.set_item("fold", view.fold.as_ref().map(|fold| fold_info(py, fold)).transpose()?)?;
     let series: Vec<_> = view.series.iter().map(|(tag, series)| series_info(*tag, series)).collect();
     dict.set_item("series", series)?;
     let media = view.media.iter().map(|(tag, media)| media_info(py, *tag, media)).collect::<PyResult<Vec<_>>>()?;
     dict.set_item("media", media)?;
+    Ok(dict)
+}
+
+fn fold_info<'py>(py: Python<'py>, fold: &Fold) -> PyResult<Bound<'py, PyDict>> {
+    let line = fold.line.as_ref().map(|line| {
+        let dict = PyDict::new(py);
+        dict.set_item("tag", line.tag)?;
+        dict.set_item("key", &line.key)?;
+        PyResult::Ok(dict)
+    });
+    let dict = PyDict::new(py);
+    dict.set_item("parent", fold.parent)?;
+    dict.set_item("line", line.transpose()?)?;
     Ok(dict)
 }
 

@@ -13,36 +13,66 @@ from runchart._core import Reader
 from runchart.logdirs import existing
 
 from .audio import Audio, Sound
-from .graphs import Graphs
+from .checkpoints import Checkpoint, Checkpoints
+from .confusion_matrices import ConfusionMatrices, ConfusionMatrix
+from .graphs import Graphs, KerasModels, RunMetadata
 from .histograms import Histogram, Histograms
 from .hparams import HParams, Session
 from .images import Images
 from .index import Entry
+from .layouts import Category, Chart, Layout, Margin
 from .log import Log
+from .meshes import Mesh, Meshes
 from .other_tools import Found
+from .pages import Html, Plotly
+from .pr_curves import PrCurve, PrCurves
+from .projector import Embedding
 from .run import Run, Runs
 from .scalars import Scalars
+from .scatters import Scatter, Scatters
 from .series import Series
+from .tables import LoggedTable, Tables
 from .tensors import Tensors
 from .text import Text
 
 __all__ = [
     "Audio",
+    "Category",
+    "Chart",
+    "Checkpoint",
+    "Checkpoints",
+    "ConfusionMatrices",
+    "ConfusionMatrix",
+    "Embedding",
     "Entry",
     "Found",
     "Graphs",
     "HParams",
     "Histogram",
     "Histograms",
+    "Html",
     "Images",
+    "KerasModels",
+    "Layout",
     "Log",
+    "LoggedTable",
+    "Margin",
+    "Mesh",
+    "Meshes",
+    "Plotly",
+    "PrCurve",
+    "PrCurves",
     "Reader",
     "Run",
+    "RunMetadata",
     "Runs",
     "Scalars",
+    "Scatter",
+    "Scatters",
     "Series",
     "Session",
     "Sound",
+    "Tables",
     "Tensors",
     "Text",
     "open",
@@ -60,8 +90,9 @@ def open(*paths: Path | Sequence[Path], follow: bool = True, fold: bool = True) 
             which may be a list, each has its runs below its name: ``"a=logs1"`` below ``a``, ``"logs2"`` below ``logs2``, what
             the shell pattern ``"exp-*"`` matches, now or later, below ``exp-1``, ``exp-2``, ...
         follow: go on reading as files grow and runs appear. False reads once, and again at `Log.refresh`.
-        fold: what `add_scalars` writes as child runs appears in the parent run, as ``"<main tag>/<key>"``. False leaves
-            the names of runs and tags as they are on disk.
+        fold: what `add_scalars` writes as child runs appears in the parent run, as ``"<main tag>/<key>"``, and what `add_hparams` of
+            torch and tensorboardX writes to a run below appears in the run itself; the run of the logdir bears the logdir's
+            name. False leaves the names of runs and tags as they are on disk.
 
     Raises:
         FileNotFoundError: there is no such directory, or a pattern matches none.

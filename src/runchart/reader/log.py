@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from types import TracebackType
 from typing import TYPE_CHECKING
 
@@ -9,18 +10,20 @@ from runchart._core import Reader
 from runchart.logdirs import Logdirs
 
 from .hparams import HParams, read_hparams
-from .index import Entry, RunIndex, index_of
+from .index import ROOT, Entry, RunIndex, index_of
+from .layouts import Layout, merged
 from .other_tools import Found, found_below
 from .pattern import Patterns, matching
 from .run import Runs
 from .scalars import Scalars
+from .selection import Selection
 from .series import Series
 
 if TYPE_CHECKING:
     from runchart._core import Damage
 
 
-class Log:
+class Log(Selection):
     """An open logdir. `runs` and everything below it shows what has been read at the moment of asking."""
 
     path: str
@@ -29,13 +32,16 @@ class Log:
     def __init__(self, logdirs: Logdirs, *, follow: bool, fold: bool) -> None:
         self.path = logdirs.shown
         self._fold = fold
+        self._directory_of = logdirs.directory_of
+        self._root = (isinstance(logdirs.given, str) and os.path.basename(logdirs.given)) or ROOT
         self._reader = Reader(logdirs.given, follow=follow, must_exist=True)
         self._reader.refresh()
         self._indexed: tuple[int, dict[str, RunIndex]] = (-1, {})
 
     @property
     def runs(self) -> Runs:
-        """The runs by name: the path below the logdir, ``"."`` for the logdir itself."""
+        """The runs by name: the path below the logdir; that of the logdir itself bears the logdir's name, and ``"."``, its name on
+        disk, finds it too."""
         return Runs(self)
 
     @property
@@ -62,6 +68,10 @@ class Log:
         """The hyperparameters that `add_hparams` logged, and the last value of every scalar beside them: a row a run."""
         index = self._index()
         return read_hparams(self._reader, {run: index[run] for run in matching(index, runs)})
+
+    def layout(self, runs: Patterns = "*") -> Layout:
+        """The charts that these runs asked for, in order of their names: those under one title together, none repeated."""
+        return merged(self.runs[run].layout() for run in matching(self._index(), runs))
 
     def other_tools(self) -> list[Found]:
         """Profiles and debugger data, which are not read, each with the command that opens it. Walks the directories."""
@@ -90,7 +100,7 @@ class Log:
         """The runs by name, built anew only when something was read."""
         seq = self._reader.seq()
         if self._indexed[0] != seq:
-            self._indexed = (seq, index_of(self._reader, fold=self._fold))
+            self._indexed = (seq, index_of(self._reader, fold=self._fold, root=self._root))
         return self._indexed[1]
 
     def _read(self, run: str, tag: str, entry: Entry, *, superseded: bool = False) -> Series:

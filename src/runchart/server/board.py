@@ -20,6 +20,7 @@ from .layouts import Layouts
 from .notes import Notes
 from .parameters import BadRequestError
 from .storage import Storage
+from .trash import Trash
 
 # More changed runs than this are not listed: the page fetches the run list again, in pages.
 LISTED_CHANGES = 2000
@@ -66,6 +67,7 @@ class Board:
         self.boot = secrets.token_hex(4)
         self.storage = Storage(logdir)
         self.notes = Notes(self.storage)
+        self.trash = Trash()
         self._hparams = HParams(reader)
         self._layouts = Layouts(reader)
         self._lock = Lock()

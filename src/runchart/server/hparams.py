@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
+from dataclasses import dataclass
 from threading import Lock
 from typing import TYPE_CHECKING, Any
 
@@ -16,13 +17,22 @@ if TYPE_CHECKING:
 
 from .answer import number
 
-CONFIG_TAG = "_runchart/config"
 LARGEST_WHOLE = 2**53
 """Integers beyond are sent as text: JavaScript would round them."""
 
 Value = str | float | int | bool | None
-Marks = tuple[int, ...]
-"""How many records of each kind a run had when they were read."""
+
+
+@dataclass(frozen=True)
+class Logged:
+    """What a run has logged that belongs here."""
+
+    run: int
+    row: int
+    """The run under which it is told: itself, or the parent of which it is the session."""
+    tags: tuple[int | None, ...]
+    """Of start, end and configuration."""
+    points: tuple[int, ...]
 
 
 class HParams:
@@ -31,92 +41,83 @@ class HParams:
     def __init__(self, reader: Reader) -> None:
         self._reader = reader
         self._lock = Lock()
-        self._marks: dict[int, Marks] = {}
+        self._logged: dict[int, Logged] = {}
+        self._rows: dict[int, set[int]] = {}
+        """The runs that are told under each row."""
         self._entries: dict[int, dict[str, Any]] = {}
         self._changed: dict[int, int] = {}
 
     def since(self, seq: int) -> dict[str, Any]:
-        """Those of the runs of which something was logged after `seq` that belongs here."""
-        from runchart.reader.session import END_TAG, START_TAG
-
+        """Those of the runs of which something was logged after `seq` that belongs here. Where all that was told of a run is told
+        under another now, or is gone, its entry is empty."""
         with self._lock:
             now = self._reader.seq()
-            tags = self._reader.tags()
-            places = {
-                tags.index(tag): place for place, tag in enumerate((START_TAG, END_TAG, CONFIG_TAG)) if tag in tags
-            }
-            looked = self._reader.runs(seq)
-            for run in looked:
-                self._look(run, places, now)
+            places = self._places()
+            logged = {run["id"]: _logged(run, places) for run in self._reader.runs(seq)}
             if seq == 0:  # then those that are gone are not told
-                there = {run["id"] for run in looked}
-                for gone in self._entries.keys() - there:
-                    self._forget(gone)
-            changed = [run for run, at in self._changed.items() if at > seq or seq == 0]
-            return {"seq": now, "runs": [self._entries[run] for run in sorted(changed)]}
+                logged |= dict.fromkeys(self._logged.keys() - logged.keys())
+            changed = {row for run, one in logged.items() for row in self._put(run, one)}
+            for row in changed:
+                members = sorted(self._rows[row], key=lambda run: run != row)
+                self._entries[row] = self._read(row, [self._logged[run] for run in members])
+                self._changed[row] = now
+            told = [row for row, at in self._changed.items() if (self._rows[row] if seq == 0 else at > seq)]
+            return {"seq": now, "runs": [self._entries[row] for row in sorted(told)]}
 
-    def _look(self, run: Mapping[str, Any], places: Mapping[int, int], now: int) -> None:
-        """Reads what a run has got since the last look."""
-        found = [(-1, 0)] * 3
-        for medium in run["media"]:
-            if medium["tag"] in places:
-                found[places[medium["tag"]]] = (medium["tag"], medium["points"])
-        marks = tuple(points for _, points in found)
-        if run["removed"]:
-            self._forget(run["id"])
-        elif self._marks.get(run["id"], (0, 0, 0)) != marks:
-            self._entries[run["id"]] = self._read(run["id"], *(tag if points else -1 for tag, points in found))
-            self._marks[run["id"]] = marks
-            self._changed[run["id"]] = now
+    def _places(self) -> dict[int, int]:
+        """By tag id: which of the three tags it is."""
+        from runchart.reader.config import CONFIG_TAG
+        from runchart.reader.session import END_TAG, START_TAG
 
-    def _forget(self, run: int) -> None:
-        for kept in (self._marks, self._entries, self._changed):
-            kept.pop(run, None)
+        tags = self._reader.tags()
+        return {tags.index(tag): place for place, tag in enumerate((START_TAG, END_TAG, CONFIG_TAG)) if tag in tags}
 
-    def _read(self, run: int, start_tag: int, end_tag: int, config_tag: int) -> dict[str, Any]:
+    def _put(self, run: int, logged: Logged | None) -> set[int]:
+        """Takes note of what a run has logged now. Answers the rows that are to be read anew."""
+        before = self._logged.get(run)
+        if logged == before:
+            return set()
+        if before is not None:
+            self._rows[before.row].discard(run)
+            del self._logged[run]
+        if logged is not None:
+            self._rows.setdefault(logged.row, set()).add(run)
+            self._logged[run] = logged
+        return {one.row for one in (before, logged) if one is not None}
+
+    def _read(self, row: int, members: list[Logged]) -> dict[str, Any]:
+        from runchart.reader.config import configuration
         from runchart.reader.session import SessionEnd, SessionStart, session_end, session_start
 
-        start, end = SessionStart(), SessionEnd("running")
-        with suppress(LookupError, ValueError):
-            if start_tag >= 0:
-                start = session_start(self._reader.metadata(run, start_tag)["content"])
-        with suppress(LookupError, ValueError):
-            if end_tag >= 0:
-                end = session_end(self._reader.metadata(run, end_tag)["content"])
-        logged = start_tag >= 0 or end_tag >= 0
-        session = {
-            "status": end.status,
-            "group": start.group,
-            "start": start.time,
-            "end": end.time,
-        }
-        return {
-            "id": run,
-            "hparams": {name: _plain(value) for name, value in start.hparams.items()},
-            "config": dict(_flat(configuration(self._reader, run, config_tag))) if config_tag >= 0 else {},
-            "session": session if logged else None,
-        }
+        start, end, config = SessionStart(), SessionEnd("running"), dict[str, Any]()
+        session = None
+        for member in members:
+            start_tag, end_tag, config_tag = member.tags
+            with suppress(LookupError, ValueError):
+                if start_tag is not None:
+                    start = session_start(self._reader.metadata(member.run, start_tag)["content"])
+            with suppress(LookupError, ValueError):
+                if end_tag is not None:
+                    end = session_end(self._reader.metadata(member.run, end_tag)["content"])
+            if start_tag is not None or end_tag is not None:
+                session = {"status": end.status, "group": start.group, "start": start.time, "end": end.time}
+            if config_tag is not None:
+                config = dict(_flat(configuration(self._reader, member.run, config_tag)))
+        hparams = {name: _plain(value) for name, value in start.hparams.items()}
+        return {"id": row, "hparams": hparams, "config": config, "session": session}
 
 
-def configuration(reader: Reader, run: int, tag: int) -> dict[str, Any]:
-    """All documents of a run merged. What is damaged is left out: it is reported with the damage of its file."""
-    merged: dict[str, Any] = {}
-    places = reader.places(run, tag, superseded=True)
-    for file, offset in zip(places["files"].tolist(), places["offsets"].tolist(), strict=True):
-        with suppress(LookupError, ValueError, OSError, RecursionError):
-            value = reader.value(run, tag, file, offset)
-            document = json.loads(value["values"][0]) if value["kind"] == "strings" else None
-            values = document.get("values") if isinstance(document, dict) else None
-            _merge(merged, values if isinstance(values, dict) else {})
-    return merged
-
-
-def _merge(into: dict[str, Any], values: Mapping[str, Any]) -> None:
-    for name, value in values.items():
-        if isinstance(value, dict) and isinstance(into.get(name), dict):
-            _merge(into[name], value)
-        else:
-            into[name] = value
+def _logged(run: Mapping[str, Any], places: Mapping[int, int]) -> Logged | None:
+    """None where it has logged nothing of the three."""
+    tags: list[int | None] = [None] * 3
+    points = [0] * 3
+    for medium in run["media"]:
+        if medium["tag"] in places:
+            place = places[medium["tag"]]
+            tags[place], points[place] = medium["tag"], medium["points"]
+    fold = run["fold"]
+    row = fold["parent"] if fold and fold["line"] is None else run["id"]
+    return Logged(run["id"], row, tuple(tags), tuple(points)) if any(points) and not run["removed"] else None
 
 
 def _flat(values: Mapping[str, Any], above: str = "") -> Iterator[tuple[str, Value]]:

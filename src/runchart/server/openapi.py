@@ -74,6 +74,16 @@ def body(name: str) -> Schema:
 PATHS: dict[str, dict[str, Schema]] = {
     "/api/runs": {"get": operation("The runs of the logdir, a page at a time.", answered("Runs"), OFFSET, LIMIT)},
     "/api/run": {"get": operation("One run in full.", answered("RunInFull"), RUN_ID)},
+    "/api/runs/files": {
+        "post": operation("What deleting runs would move.", answered("RunFiles"), requestBody=body("RunNames"))
+    },
+    "/api/runs/delete": {
+        "post": operation("Moves runs to the trash.", answered("Deleted"), requestBody=body("RunNames"))
+    },
+    "/api/runs/restore": {
+        "post": operation("Puts deleted runs back.", answered("Restored"), requestBody=body("TrashFolders"))
+    },
+    "/api/trash": {"get": operation("The deleted runs.", answered("Trash"))},
     "/api/series": {
         "post": operation(
             "Series as columns, in one binary frame.",

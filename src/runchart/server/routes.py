@@ -7,7 +7,7 @@ from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
 from starlette.routing import Mount, Route
 
-from . import blobs
+from . import blobs, deletion
 from .answer import frame_answer, json_answer
 from .board import Board, Cursor
 from .export import export
@@ -17,7 +17,6 @@ from .nearby import nearby_folders
 from .notes import parse_change
 from .openapi import document
 from .parameters import (
-    BadRequestError,
     SeriesQuery,
     count_parameter,
     object_of,
@@ -26,7 +25,7 @@ from .parameters import (
     series_pairs,
 )
 from .run import run_in_full
-from .security import foreign_refusal
+from .security import refuse_foreign
 from .snapshot import save
 
 MOST_RUNS = 10_000
@@ -107,15 +106,6 @@ async def change_notes(request: Request) -> Response:
     return json_answer(request, answer)
 
 
-def refuse_foreign(request: Request) -> None:
-    """Lets only the board's own page and scripts change anything, and only with JSON, which forms of other pages cannot send."""
-    if refusal := foreign_refusal(request.headers):
-        raise BadRequestError(refusal, 403)
-    media_type = request.headers.get("content-type", "").partition(";")[0].strip().lower()
-    if media_type != "application/json":
-        raise BadRequestError(f"The content type is {media_type[:60]!r}. Send application/json.", 415)
-
-
 def damage(request: Request) -> Response:
     return json_answer(request, board_of(request).damage())
 
@@ -146,6 +136,10 @@ ROUTES = Mount(
     routes=[
         Route("/runs", runs, methods=["GET"]),
         Route("/run", run, methods=["GET"]),
+        Route("/runs/files", deletion.files, methods=["POST"]),
+        Route("/runs/delete", deletion.delete, methods=["POST"]),
+        Route("/runs/restore", deletion.restore, methods=["POST"]),
+        Route("/trash", deletion.deleted, methods=["GET"]),
         Route("/series", series, methods=["POST"]),
         Route("/statistics", statistics, methods=["POST"]),
         Route("/export", export, methods=["POST"]),

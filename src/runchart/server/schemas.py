@@ -60,6 +60,7 @@ NOTE_FIELDS: dict[str, Schema] = {
     "hidden": FLAG,
     "colour": {**TEXT, "pattern": "^#[0-9a-f]{6}$"},
 }
+FAILED: Schema = listed(fields(what=TEXT, error=TEXT), "What did not go well, where several were asked for.")
 NOTE_CHANGE: Schema = {
     "type": "object",
     "properties": {name: {"oneOf": [{"type": "null"}, schema]} for name, schema in NOTE_FIELDS.items()},
@@ -118,7 +119,8 @@ SCHEMAS: dict[str, Schema] = {
         points=COUNT,
         media=COUNT,
     ),
-    "Fold": fields(parent=COUNT, tag=COUNT, key=TEXT),
+    "Line": fields(tag=COUNT, key=TEXT),
+    "Fold": fields(parent=COUNT, line={"oneOf": [{"type": "null"}, ref("Line")]}),
     "Series": {
         **row(COUNT, COUNT, STEP, STEP, COUNT),
         "description": "Tag id, points, first step, last step, flags: 1 = steps are no useful x, "
@@ -270,6 +272,30 @@ SCHEMAS: dict[str, Schema] = {
         runs=named(ref("Note")),
         before={**named(NOTE_CHANGE), "description": "What was there before; sent back, it undoes the change."},
     ),
+    "RunNames": fields(runs=listed(TEXT, "Names of runs.")),
+    "RunFiles": fields(
+        runs=listed(
+            fields(
+                run=TEXT,
+                directory={**TEXT, "description": "Absolute."},
+                trash={**TEXT, "description": "The folder to which it would be moved."},
+                whole={
+                    **FLAG,
+                    "description": "Whole directories move, with all that is in them; else event files alone.",
+                },
+                files=COUNT,
+                bytes=COUNT,
+                modified={"type": "number", "description": "When an event file changed last."},
+                live={**FLAG, "description": "That was within 10 minutes: the run may still be written."},
+            )
+        ),
+        failed=FAILED,
+    ),
+    "Deleted": fields(deleted=listed(ref("DeletedRun")), failed=FAILED),
+    "Trash": fields(deleted=listed(ref("DeletedRun"), "The last deleted first.")),
+    "DeletedRun": fields(folder=TEXT, run=TEXT, deleted={"type": "number"}, files=COUNT, bytes=COUNT),
+    "TrashFolders": fields(folders=listed(TEXT, "As /api/trash has them.")),
+    "Restored": fields(restored=listed(TEXT, "Names of runs."), failed=FAILED),
     "Note": {"type": "object", "properties": NOTE_FIELDS},
     "NoteChange": fields(runs=named(NOTE_CHANGE)),
     "Place": fields(run=TEXT, file=TEXT, offset=COUNT, length=COUNT, reason=TEXT),

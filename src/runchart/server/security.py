@@ -14,10 +14,12 @@ from http.cookies import CookieError, SimpleCookie
 from urllib.parse import parse_qs
 
 from starlette.datastructures import Headers, MutableHeaders
+from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from .answer import error_answer
+from .parameters import BadRequestError
 
 # frame-ancestors: a notebook may show the board in a frame when both come from one origin, as behind /proxy/6006/.
 POLICY = "; ".join(
@@ -135,6 +137,18 @@ def foreign_refusal(headers: Headers) -> str | None:
         f"This request comes from a page of another origin ({(origin or site or '')[:200]!r}) and would change something. "
         "Only the board's own page may do that."
     )
+
+
+def refuse_foreign(request: Request) -> None:
+    """Lets only the board's own page and scripts change anything, and only with JSON, which forms of other pages cannot send.
+
+    Raises BadRequestError.
+    """
+    if refusal := foreign_refusal(request.headers):
+        raise BadRequestError(refusal, 403)
+    media_type = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    if media_type != "application/json":
+        raise BadRequestError(f"The content type is {media_type[:60]!r}. Send application/json.", 415)
 
 
 UNKNOWN_CALLER = (

@@ -1,7 +1,7 @@
 """What people change on the board, in JSON files beside the logdir: written whole, never clobbered by another board.
 
 The files are in `<logdir>/.runchart/`; where that cannot be written, or there is no single logdir, in
-`$XDG_STATE_HOME/runchart/<hash of the logdir>/`. Wraps the file system.
+`$XDG_STATE_HOME/runchart/<hash of the logdir>/`. Wraps replacement.
 """
 
 from __future__ import annotations
@@ -10,13 +10,13 @@ import fcntl
 import hashlib
 import json
 import os
-import stat
-import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from threading import Lock
 from typing import Any
+
+from .replacement import replace
 
 FOLDER = ".runchart"
 
@@ -113,7 +113,7 @@ class Document:
             with _locked(folder):
                 content = self.read()
                 change(content)
-                _replace(
+                replace(
                     folder / self._file, json.dumps(content, ensure_ascii=False, indent=1).encode("utf-8", "replace")
                 )
         except OSError as error:
@@ -134,24 +134,3 @@ def _locked(folder: Path) -> Iterator[None]:
         yield
     finally:
         os.close(descriptor)
-
-
-def _replace(path: Path, content: bytes) -> None:
-    """The file has either its old or its new content, whatever happens."""
-    descriptor, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-    try:
-        with os.fdopen(descriptor, "wb") as file:
-            file.write(content)
-            file.flush()
-            os.fchmod(file.fileno(), stat.S_IMODE(path.stat().st_mode) if path.exists() else 0o644)
-            os.fsync(file.fileno())
-        os.replace(temporary, path)
-    except BaseException:
-        with suppress(OSError):
-            os.unlink(temporary)
-        raise
-    directory = os.open(path.parent, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        os.fsync(directory)
-    finally:
-        os.close(directory)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import gzip
-import importlib.util
 import json
 import os
 import subprocess
@@ -11,20 +10,13 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
+import nasty_files
 import pytest
 from tensorboard.backend.event_processing.event_accumulator import EventAccumulator
 
 import runchart
 from runchart.cli import main
 from runchart.reader.other_tools import found_below
-
-HOSTILE = Path(__file__).parents[2] / "hostile" / "test_hostile.py"
-spec = importlib.util.spec_from_file_location("hostile_cases", HOSTILE)
-assert spec is not None
-assert spec.loader is not None
-hostile = importlib.util.module_from_spec(spec)
-spec.loader.exec_module(hostile)
-
 
 Check = Callable[..., "pytest.CaptureResult[str]"]
 
@@ -52,11 +44,11 @@ def contents(directory: Path) -> dict[str, bytes]:
 @pytest.fixture
 def logdir(tmp_path: Path) -> Path:
     """A good run, and one with a damaged record in the middle and half a record at the end."""
-    bad = bytearray(hostile.good(1))
+    bad = bytearray(nasty_files.good(1))
     bad[-1] ^= 1
     for run, content in (
-        ("good", hostile.good(0, 1, 2)),
-        ("a/bad", hostile.good(0) + bad + hostile.good(2) + hostile.good(3)[:-5]),
+        ("good", nasty_files.good(0, 1, 2)),
+        ("a/bad", nasty_files.good(0) + bad + nasty_files.good(2) + nasty_files.good(3)[:-5]),
     ):
         (tmp_path / "logs" / run).mkdir(parents=True)
         (tmp_path / "logs" / run / "events.out.tfevents.1").write_bytes(content)
@@ -65,7 +57,7 @@ def logdir(tmp_path: Path) -> Path:
 
 def test_damage_is_listed_and_is_the_exit_status(check: Check, logdir: Path) -> None:
     shown = check(logdir, status=1).out
-    first, size = len(hostile.good(0)), len(hostile.good(1))
+    first, size = len(nasty_files.good(0)), len(nasty_files.good(1))
     assert f"a/bad/events.out.tfevents.1 at {first}, {size} bytes: checksum of the data does not match" in shown
     assert f"a/bad/events.out.tfevents.1 at {first + 2 * size}: the last record is not finished" in shown
     assert "2 runs, 2 files, 5 records" in shown
@@ -74,7 +66,7 @@ def test_damage_is_listed_and_is_the_exit_status(check: Check, logdir: Path) -> 
 
 def test_json(check: Check, logdir: Path) -> None:
     report = json.loads(check(logdir, "--json", status=1).out)
-    first, size = len(hostile.good(0)), len(hostile.good(1))
+    first, size = len(nasty_files.good(0)), len(nasty_files.good(1))
     assert report["damage"] == [
         {
             "run": "a/bad",
@@ -93,8 +85,8 @@ def test_repair_copies_what_is_intact_and_leaves_the_logdir_alone(check: Check, 
     check(logdir, "--repair", tmp_path / "new" / "clean", status=1)
     assert contents(logdir) == before
     assert contents(tmp_path / "new" / "clean") == {
-        "good/events.out.tfevents.1": hostile.good(0, 1, 2),
-        "a/bad/events.out.tfevents.1": hostile.good(0, 2),
+        "good/events.out.tfevents.1": nasty_files.good(0, 1, 2),
+        "a/bad/events.out.tfevents.1": nasty_files.good(0, 2),
     }
     check(tmp_path / "new" / "clean")
 
@@ -127,9 +119,9 @@ NOT_FOR_TENSORBOARD = {
 }
 
 
-@pytest.mark.parametrize("name", hostile.CASES)
+@pytest.mark.parametrize("name", nasty_files.CASES)
 def test_a_nasty_file_and_its_clean_copy(check: Check, name: str, tmp_path: Path) -> None:
-    content, steps, damaged = hostile.CASES[name]()
+    content, steps, damaged = nasty_files.CASES[name]()
     (tmp_path / "logs").mkdir()
     (tmp_path / "logs" / "events.out.tfevents.1").write_bytes(content)
     done = check(tmp_path / "logs", "--json", "--repair", tmp_path / "clean", status=1 if damaged else 0)
@@ -147,19 +139,21 @@ def test_a_nasty_file_and_its_clean_copy(check: Check, name: str, tmp_path: Path
 
 def test_a_large_record_is_verified_to_its_end(check: Check, tmp_path: Path) -> None:
     """The reader looks at the head of a large record only; a check reads it all."""
-    event = hostile.Event(step=1, wall_time=1.0)
+    event = nasty_files.Event(step=1, wall_time=1.0)
     event.summary.value.add(tag="picture").image.encoded_image_string = bytes(3_000_000)
-    large = bytearray(hostile.record(event.SerializeToString()))
+    large = bytearray(nasty_files.record(event.SerializeToString()))
     large[2_000_000] ^= 1
-    (tmp_path / "tfevents").write_bytes(hostile.good(0) + large + hostile.good(2))
+    (tmp_path / "tfevents").write_bytes(nasty_files.good(0) + large + nasty_files.good(2))
     report = json.loads(check(tmp_path, "--json", status=1).out)
-    assert [(place["offset"], place["length"]) for place in report["damage"]] == [(len(hostile.good(0)), len(large))]
+    assert [(place["offset"], place["length"]) for place in report["damage"]] == [
+        (len(nasty_files.good(0)), len(large))
+    ]
 
 
 def test_what_may_not_be_read_is_damage(tmp_path: Path) -> None:
     for run in ("file", "directory"):
         (tmp_path / run).mkdir()
-        (tmp_path / run / "tfevents").write_bytes(hostile.good(0))
+        (tmp_path / run / "tfevents").write_bytes(nasty_files.good(0))
     (tmp_path / "file" / "tfevents").chmod(0)
     (tmp_path / "directory").chmod(0)
     for path in (tmp_path, *tmp_path.parents[:2]):
@@ -181,11 +175,11 @@ def test_names_that_are_not_unicode(check: Check, tmp_path: Path) -> None:
     directory = os.fsencode(tmp_path) + b"/logs/caf\xe9\n"
     os.makedirs(directory)
     with open(directory + b"/\xff.tfevents", "wb") as file:
-        file.write(hostile.good(0) + b"rubbish, rather longer than a header")
+        file.write(nasty_files.good(0) + b"rubbish, rather longer than a header")
     shown = check(tmp_path / "logs", "--repair", tmp_path / "clean", status=1).out
     assert "caf\ufffd\\n/\ufffd.tfevents at" in shown
     with open(os.fsencode(tmp_path) + b"/clean/caf\xe9\n/\xff.tfevents", "rb") as file:
-        assert file.read() == hostile.good(0)
+        assert file.read() == nasty_files.good(0)
 
 
 def test_data_of_other_tools_is_named(check: Check, tmp_path: Path) -> None:
@@ -204,12 +198,12 @@ def test_data_of_other_tools_is_named(check: Check, tmp_path: Path) -> None:
 def test_several_logdirs_are_checked_and_repaired_as_one(check: Check, tmp_path: Path) -> None:
     for run in ("logs1/x", "exp-1", "exp-2/y"):
         (tmp_path / run).mkdir(parents=True)
-        (tmp_path / run / "events.tfevents").write_bytes(hostile.good(0) + b"rubbish, rather longer than a header")
+        (tmp_path / run / "events.tfevents").write_bytes(nasty_files.good(0) + b"rubbish, rather longer than a header")
     given = (f"a={tmp_path}/logs1", f"{tmp_path}/exp-*")
     shown = check(*given, "--repair", tmp_path / "clean", status=1).out
     for run in ("a/x", "exp-1", "exp-2/y"):
         assert f"{run}/events.tfevents at" in shown
-        assert (tmp_path / "clean" / run / "events.tfevents").read_bytes() == hostile.good(0)
+        assert (tmp_path / "clean" / run / "events.tfevents").read_bytes() == nasty_files.good(0)
     assert "lies inside" in check(*given, "--repair", tmp_path / "exp-2" / "clean", status=2).err
 
 
@@ -227,9 +221,9 @@ def test_what_a_restart_replaced_is_said_and_is_no_damage(check: Check, tmp_path
 
 
 def test_a_compressed_file_is_checked_and_copied_as_a_plain_one(check: Check, tmp_path: Path) -> None:
-    bad = bytearray(hostile.good(1))
+    bad = bytearray(nasty_files.good(1))
     bad[-1] ^= 1
     (tmp_path / "logs").mkdir()
-    (tmp_path / "logs" / "tfevents.1.gz").write_bytes(gzip.compress(hostile.good(0) + bad + hostile.good(2)))
+    (tmp_path / "logs" / "tfevents.1.gz").write_bytes(gzip.compress(nasty_files.good(0) + bad + nasty_files.good(2)))
     check(tmp_path / "logs", "--repair", tmp_path / "clean", status=1)
-    assert contents(tmp_path / "clean") == {"tfevents.1": hostile.good(0, 2)}
+    assert contents(tmp_path / "clean") == {"tfevents.1": nasty_files.good(0, 2)}

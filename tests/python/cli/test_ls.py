@@ -48,6 +48,9 @@ def test_tags_of_the_runs_that_match(logdir: Path) -> None:
     odd, loss = ["odd", "scalars", "1", "3", "NaN"], ["train/loss", "scalars", "10", "9", "0.9"]
     assert [row[:6] for row in rows] == [["lr1", *odd], ["lr1", *loss], ["lr2", *odd], ["lr2", *loss]]
     assert rows[1][6:] == ["2", "h", "ago"]
+    assert [row.split()[:6] for row in command("ls", logdir, "/lr[12]$/").stdout.splitlines()[1:]] == [
+        row[:6] for row in rows
+    ]
 
 
 def test_json(logdir: Path) -> None:

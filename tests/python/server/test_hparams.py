@@ -2,7 +2,9 @@
 
 from contextlib import closing
 
+import pytest
 import tensorboardX
+import torch.utils.tensorboard
 from tensorboard.compat.proto import summary_pb2
 from tensorboard.plugins.hparams import api_pb2, plugin_data_pb2
 
@@ -62,11 +64,34 @@ def test_configuration_alone_is_no_session(tmp_path):
     assert (entry["config"], entry["hparams"], entry["session"]) == ({"lr": 0.1}, {}, None)
 
 
-def test_those_of_other_libraries_are_told(tmp_path):
-    with tensorboardX.SummaryWriter(str(tmp_path)) as writer:
-        writer.add_hparams({"lr": 0.1, "name": "adam"}, {"best": 0.5}, name="trial")
+@pytest.mark.parametrize("library", [tensorboardX, torch.utils.tensorboard])
+def test_the_session_of_other_libraries_is_that_of_the_run_above(tmp_path, library):
+    with library.SummaryWriter(str(tmp_path / "a")) as writer:
+        writer.add_scalar("loss", 0.5, 1)
+        writer.add_hparams({"lr": 0.1, "name": "adam"}, {"best": 0.5})
+    with SummaryWriter(str(tmp_path / "a")) as writer:
+        writer.add_config({"seed": 1})
     board = board_over(tmp_path)
-    assert by_name(board, board.hparams(None))["trial"]["hparams"] == {"lr": 0.1, "name": "adam"}
+    (entry,) = board.hparams(None)["runs"]
+    assert by_name(board, {"runs": [entry]}) == {"a": entry}
+    assert (entry["hparams"], entry["config"]) == ({"lr": 0.1, "name": "adam"}, {"seed": 1})
+    assert entry["session"]["status"] == "success"
+
+
+def test_several_sessions_below_a_run_are_trials(tmp_path):
+    """As in the example of torch's documentation."""
+    writer = torch.utils.tensorboard.SummaryWriter(str(tmp_path / "a"))
+    writer.add_hparams({"lr": 0.1}, {"best": 0.5}, run_name="0")
+    board = board_over(tmp_path)
+    before = board.hparams(None)
+    assert [*by_name(board, before)] == ["a"]
+    writer.add_hparams({"lr": 0.2}, {"best": 0.25}, run_name="1")
+    writer.close()
+    board.reader.refresh()
+    news = by_name(board, board.hparams(Cursor(before["boot"], before["seq"])))
+    assert {name: entry["hparams"] for name, entry in news.items()} == {"a": {}, "a/0": {"lr": 0.1}, "a/1": {"lr": 0.2}}
+    assert news["a"]["session"] is None
+    assert sorted(by_name(board, board.hparams(None))) == ["a/0", "a/1"]
 
 
 def test_times_and_failure_of_a_session_are_told(tmp_path):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import os
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -83,13 +83,16 @@ def test_a_directory_named_like_an_event_file_is_none(home: Path) -> None:
     assert nearby_folders(str(home / "empty")) == []
 
 
-@pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() == 0, reason="root may read everything")
-def test_what_may_not_be_read_is_passed_over(home: Path) -> None:
+def test_what_may_not_be_read_is_passed_over(home: Path, as_nobody: Callable[[Callable[[], None]], None]) -> None:
     closed = log_in(home / "closed")
     log_in(home / "open")
     closed.chmod(0)
-    try:
+
+    def look() -> None:
         assert nearby_folders(str(home / "empty")) == [str(home / "open")]
+
+    try:
+        as_nobody(look)
     finally:
         closed.chmod(0o700)
 

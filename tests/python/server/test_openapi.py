@@ -8,6 +8,7 @@ import jsonschema
 import pytest
 from starlette.routing import Mount, Route
 
+from runchart import SummaryWriter
 from runchart.server import compat, routes
 from runchart.server.openapi import PATHS, document
 from runchart.server.routes import ROUTES
@@ -101,3 +102,17 @@ def test_a_schema_that_is_wrong_is_noticed(client):
     listing["runs"][0]["series"][0][4] = "none"
     with pytest.raises(jsonschema.ValidationError):
         check(listing, "/api/runs")
+
+
+def test_deletion_matches(serve, tmp_path):
+    for run in ("a", "b"):
+        with SummaryWriter(str(tmp_path / run)) as writer:
+            writer.add_scalar("loss", 1.0, 0)
+    with serve(tmp_path).loaded().client() as board:
+        runs = {"runs": ["a", "b", "nowhere"]}
+        check(board.post("api/runs/files", json=runs).json(), "/api/runs/files", "post")
+        deleted = board.post("api/runs/delete", json=runs).json()
+        check(deleted, "/api/runs/delete", "post")
+        check(board.get("api/trash").json(), "/api/trash")
+        folders = {"folders": [*(entry["folder"] for entry in deleted["deleted"]), "nowhere"]}
+        check(board.post("api/runs/restore", json=folders).json(), "/api/runs/restore", "post")

@@ -350,3 +350,16 @@ def test_axes_that_there_are_not_are_refused(client, wrong):
     answer = client.post("api/series", json={"series": [[0, 0]], **wrong})
     assert answer.status_code == 400
     assert next(iter(wrong)) in answer.json()["error"]
+
+
+def test_running_medians_are_those_of_numpy(client, ids):
+    run, tag = ids["a", "odd"]
+    _, (every,) = columns_of(client.post("api/series", json={"pixels": None, "series": [[run, tag]]}).content)
+    body = {"pixels": 9, "series": [[run, tag]], "median": 150}
+    header, (columns,) = columns_of(client.post("api/series", json=body).content)
+    assert header["series"][0]["width"] > 0
+    finite = every["count"] == 1
+    for at, middle in enumerate((columns["x_first"] + columns["x_last"]) / 2):
+        near = finite & (np.abs(every["x_first"] - middle) <= 150)
+        expected = np.median(every["mean"][near].astype("f8")) if columns["count"][at] else np.nan
+        assert columns["median"][at] == pytest.approx(expected, nan_ok=True)

@@ -1,8 +1,11 @@
 """What people change is stored whole, in the right place, and never lost to another board."""
 
 import json
+import os
+import random
 import subprocess
 import sys
+import threading
 
 import pytest
 
@@ -80,3 +83,40 @@ def test_the_version_grows_with_changes_of_others(tmp_path):
     assert mine.version() == before
     theirs.update(lambda content: content.update(a=1))
     assert mine.version() > before
+
+
+@pytest.mark.parametrize("unnamed", [True, False])
+def test_a_file_is_replaced_whole_with_its_mode_and_nothing_beside_it(tmp_path, monkeypatch, unnamed):
+    if not unnamed:  # as on file systems and systems that know no files without a name
+        monkeypatch.delattr(os, "O_TMPFILE")
+    document = Storage(str(tmp_path)).document("runs")
+    document.update(lambda content: content.update(a=1))
+    document.path.chmod(0o640)
+    (document.path.parent / ".runs.json.new").write_text("left by a killed process")
+    document.update(lambda content: content.update(b="x" * 100_000))
+    assert document.read() == {"a": 1, "b": "x" * 100_000}
+    assert document.path.stat().st_mode & 0o777 == 0o640
+    left = {"lock", "runs.json"} | (set() if unnamed else {".runs.json.new"})
+    assert {path.name for path in document.path.parent.iterdir()} == left
+
+
+def test_a_process_that_is_killed_while_it_stores_leaves_the_old_or_the_new_and_nothing_else(tmp_path):
+    code = f"""
+from runchart.server.storage import Storage
+document = Storage({str(tmp_path)!r}).document("runs")
+while True:
+    document.update(lambda content: content.update(a=content.get("a", 0) + 1, b="x" * 2_000_000))
+    print(document.read()["a"], flush=True)
+"""
+    draw, told = random.Random(0), 0
+    for _ in range(12):
+        process = subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE, text=True)
+        told = int(process.stdout.readline())
+        threading.Event().wait(draw.uniform(0, 0.05))
+        process.kill()
+        told = max([told, *map(int, process.communicate()[0].split())])
+        files = {path.name: path for path in (tmp_path / ".runchart").iterdir()}
+        assert json.loads(files.pop("runs.json").read_text())["a"] in {told, told + 1}
+        files.pop("lock")
+        # Between getting its name and taking the file's place, which is one call, the new content is whole already.
+        assert all(name == ".runs.json.new" and json.loads(path.read_text()) for name, path in files.items())

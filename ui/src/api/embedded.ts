@@ -2,7 +2,7 @@
  * A board that was saved as a file: what a server would answer stands in the page itself. `api.ts` asks here instead of
  * the server, by the same addresses and for the same bytes, so that nothing behind that door knows the difference.
  */
-import { type Column, decodeFrame, type Frame, type XAxis } from "../frame";
+import { type AskedAxis, type Column, decodeFrame, type Frame, type NamedAxis } from "../frame";
 
 interface Saved {
   /** Seconds since 1970. */
@@ -22,6 +22,30 @@ type Picked = Frame["series"][number];
 /** A column that is not in the file is answered with the one that is nearest to it. */
 const INSTEAD: Partial<Record<Column, Column>> = { x_min: "x_first", x_max: "x_last" };
 const NOTHING = { n: 0, points: 0, superseded: 0, width: 0 };
+const ONLY_RUNNING = "This is a saved page: only a running board can do that.";
+const NO_USEFUL_STEPS = 1;
+
+/** Which of the saved frames an axis can be told from. */
+const KEPT_AS: Record<NamedAxis, NamedAxis> = {
+  step: "step",
+  relative_step: "step",
+  index: "step",
+  relative: "relative",
+  wall: "relative",
+};
+
+interface Body {
+  x: AskedAxis;
+  series: [number, number][];
+  columns: Column[];
+  superseded?: boolean;
+}
+
+interface SavedRun {
+  id: number;
+  first_wall: number | null;
+  series: [tag: number, points: number, firstStep: number, lastStep: number, flags: number][];
+}
 
 export class Embedded {
   private readonly frames = new Map<string, Promise<Frame>>();
@@ -44,27 +68,28 @@ export class Embedded {
 
   async answer(address: string, init: RequestInit): Promise<Response> {
     const [path] = address.split("?");
-    if (path === "api/series") return new Response(await this.series(JSON.parse(String(init.body))));
+    if (path === "api/series") {
+      const body: Body = JSON.parse(String(init.body));
+      if (typeof body.x === "string") return new Response(await this.series({ ...body, x: body.x }));
+      return Response.json({ error: ONLY_RUNNING }, { status: 404 });
+    }
     if (path === "api/statistics") return Response.json(this.statisticsOf(JSON.parse(String(init.body)).series));
     const saved = this.answers[address] ?? this.answers[path];
     if (saved !== undefined) return Response.json(saved);
-    return Response.json({ error: "This is a saved page: only a running board can do that." }, { status: 404 });
+    return Response.json({ error: ONLY_RUNNING }, { status: 404 });
   }
 
-  private async series(body: {
-    x: XAxis;
-    series: [number, number][];
-    columns: Column[];
-    superseded?: boolean;
-  }): Promise<ArrayBuffer> {
-    const axis = body.x === "wall" ? "relative" : body.x;
-    const frame = await this.frame(body.superseded ? `${axis}-superseded` : axis);
+  private async series({ x, series, columns, superseded }: Omit<Body, "x"> & { x: NamedAxis }): Promise<ArrayBuffer> {
+    const kept = (axis: NamedAxis) => this.frame(superseded ? `${axis}-superseded` : axis);
+    const frame = await kept(KEPT_AS[x]);
     const known = new Map(frame.series.map((one) => [`${one.run}:${one.tag}`, one]));
-    const picked = body.series.map(
-      ([run, tag]): Picked => known.get(`${run}:${tag}`) ?? ({ run, tag, ...NOTHING } as Picked),
-    );
-    const moved = body.x === "wall" ? picked.map((one) => this.onTheClock(one)) : picked;
-    return encodeFrame({ boot: frame.boot, seq: frame.seq, x: body.x, columns: body.columns }, moved);
+    const byPlace = x === "index" ? await kept("index") : null;
+    for (const one of byPlace?.series ?? []) known.set(`${one.run}:${one.tag}`, one);
+    const picked = series.map(([run, tag]): Picked => {
+      const one = known.get(`${run}:${tag}`) ?? ({ run, tag, ...NOTHING } as Picked);
+      return byPlace?.series.includes(one) ? one : this.placed(one, x);
+    });
+    return encodeFrame({ boot: frame.boot, seq: frame.seq, x, columns }, picked);
   }
 
   private statisticsOf(wanted: [number, number][]): unknown {
@@ -76,9 +101,13 @@ export class Embedded {
     return { boot: this.statistics.boot, ...Object.fromEntries(STATISTICS.map((name) => [name, column(name)])) };
   }
 
-  private onTheClock(one: Picked): Picked {
-    const { runs } = this.answers["api/runs"] as { runs: { id: number; first_wall: number | null }[] };
-    const start = runs.find(({ id }) => id === one.run)?.first_wall ?? 0;
+  /** Where the buckets of steps or seconds stand on an axis that can be told from them. */
+  private placed(one: Picked, x: NamedAxis): Picked {
+    if (x === "step" || x === "relative") return one;
+    if (x === "index") return byPlace(one);
+    const { runs } = this.answers["api/runs"] as { runs: SavedRun[] };
+    const run = runs.find(({ id }) => id === one.run);
+    const start = x === "wall" ? (run?.first_wall ?? 0) : -firstStepOf(run);
     return { ...one, x_first: one.x_first?.map((x) => x + start), x_last: one.x_last?.map((x) => x + start) };
   }
 
@@ -87,6 +116,27 @@ export class Embedded {
     this.frames.set(name, there);
     return there;
   }
+}
+
+/** As the server has it: of series that tell steps, if there are any. */
+function firstStepOf(run: SavedRun | undefined): number {
+  const telling = run?.series.filter(([, points, , , flags]) => points > 1 && !(flags & NO_USEFUL_STEPS)) ?? [];
+  const steps = (telling.length > 0 ? telling : (run?.series ?? [])).map(([, , firstStep]) => firstStep);
+  return steps.length > 0 ? Math.min(...steps) : 0;
+}
+
+function byPlace(one: Picked): Picked {
+  const [first, last] = [new Float64Array(one.n), new Float64Array(one.n)];
+  for (let at = 0, before = 0; at < one.n; at++) {
+    const count = (["count", "nan", "pos_inf", "neg_inf"] as const).reduce(
+      (sum, name) => sum + (one[name]?.[at] ?? 0),
+      0,
+    );
+    first[at] = before;
+    last[at] = before + Math.max(1, count) - 1;
+    before += count;
+  }
+  return { ...one, x_first: first, x_last: last };
 }
 
 async function readFrame(name: string): Promise<Frame> {

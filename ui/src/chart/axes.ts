@@ -1,7 +1,7 @@
 /** Grid, axis line and labels of a chart. */
 
 import type { XAxis } from "../data/line";
-import { durationTicks, linearTicks, logTicks, symlogTicks, type Tick, wallTicks } from "../data/ticks";
+import { duration, durationTicks, linearTicks, logTicks, symlogTicks, type Tick, wallTicks } from "../data/ticks";
 import type { Ink } from "./ink";
 import type { Scale } from "./scale";
 import type { Surface } from "./surface";
@@ -13,7 +13,8 @@ export interface PlotArea {
   bottom: number;
 }
 
-const PIXELS_PER_X_LABEL: Record<XAxis, number> = { step: 54, index: 54, relative: 56, wall: 60 };
+const PIXELS_PER_X_LABEL: Partial<Record<XAxis, number>> = { relative: 56, wall: 60 };
+const PIXELS_PER_NUMBER = 54;
 const PIXELS_PER_Y_LABEL = 28;
 
 /** The middle of the device pixel that `position` falls in, so that a hairline is one pixel wide. */
@@ -21,18 +22,23 @@ export function crisp(position: number, ratio: number): number {
   return (Math.floor(position * ratio) + 0.5) / ratio;
 }
 
-export function xTicks(scale: Scale, axis: XAxis): Tick[] {
-  const count = Math.max(2, Math.floor((scale.to - scale.from) / PIXELS_PER_X_LABEL[axis]));
-  if (axis === "relative") return durationTicks(scale.lo, scale.hi, count);
+/** `whole`: between whole numbers there is nothing to name. */
+export function xTicks(scale: Scale, axis: XAxis, whole: boolean): Tick[] {
+  const count = Math.max(2, Math.floor((scale.to - scale.from) / (PIXELS_PER_X_LABEL[axis] ?? PIXELS_PER_NUMBER)));
   if (axis === "wall") return wallTicks(scale.lo, scale.hi, count);
-  return linearTicks(scale.lo, scale.hi, count, true);
+  if (axis === "relative" && scale.kind === "linear") return durationTicks(scale.lo, scale.hi, count);
+  const ticks = numberTicks(scale, count, whole).filter(({ value }) => !whole || Number.isInteger(value));
+  return axis === "relative" ? ticks.map(({ value }) => ({ value, label: duration(value) })) : ticks;
 }
 
 export function yTicks(scale: Scale): Tick[] {
-  const count = Math.max(2, Math.floor((scale.from - scale.to) / PIXELS_PER_Y_LABEL));
-  if (scale.kind === "log") return logTicks(scale.lo, scale.hi, count);
-  if (scale.kind === "symlog") return symlogTicks(scale.lo, scale.hi, scale.threshold, count);
-  return linearTicks(scale.lo, scale.hi, count);
+  return numberTicks(scale, Math.max(2, Math.floor((scale.from - scale.to) / PIXELS_PER_Y_LABEL)), false);
+}
+
+function numberTicks({ kind, lo, hi, threshold }: Scale, count: number, whole: boolean): Tick[] {
+  if (kind === "log") return logTicks(lo, hi, count, whole);
+  if (kind === "symlog") return symlogTicks(lo, hi, threshold, count);
+  return linearTicks(lo, hi, count, whole);
 }
 
 export function drawAxes(
@@ -41,6 +47,7 @@ export function drawAxes(
   x: Scale,
   y: Scale,
   xAxis: XAxis,
+  whole: boolean,
   ink: Ink,
   ratio: number,
 ): void {
@@ -48,7 +55,7 @@ export function drawAxes(
   context.lineWidth = 1 / ratio;
   context.setLineDash([]);
   drawY(context, area, y, ink, ratio);
-  drawX(context, area, x, xAxis, ink, ratio);
+  drawX(context, area, x, xTicks(x, xAxis, whole), ink, ratio);
 }
 
 function drawY(context: Surface, area: PlotArea, y: Scale, ink: Ink, ratio: number): void {
@@ -67,7 +74,7 @@ function drawY(context: Surface, area: PlotArea, y: Scale, ink: Ink, ratio: numb
   context.stroke();
 }
 
-function drawX(context: Surface, area: PlotArea, x: Scale, axis: XAxis, ink: Ink, ratio: number): void {
+function drawX(context: Surface, area: PlotArea, x: Scale, ticks: Tick[], ink: Ink, ratio: number): void {
   const bottom = crisp(area.bottom, ratio);
   context.strokeStyle = ink.axis;
   context.fillStyle = ink.text;
@@ -76,7 +83,7 @@ function drawX(context: Surface, area: PlotArea, x: Scale, axis: XAxis, ink: Ink
   context.beginPath();
   context.moveTo(area.left, bottom);
   context.lineTo(area.right, bottom);
-  for (const tick of xTicks(x, axis)) {
+  for (const tick of ticks) {
     const at = crisp(x.pixel(tick.value), ratio);
     context.moveTo(at, bottom);
     context.lineTo(at, bottom + 4);

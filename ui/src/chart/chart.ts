@@ -3,9 +3,10 @@
  * at once, stretched, and finer lines replace it when they arrive. Wraps `plot.ts`.
  */
 
-import { extentOfX, type Line, type XAxis } from "../data/line";
+import { type Line, withThoseBehind, type XAxis } from "../data/line";
 import { type ValueRange, valueRange } from "../data/range";
 import type { ChartSettings } from "../data/settings";
+import { axisEnds, type XScale } from "../data/xaxis";
 import type { PlotArea } from "./axes";
 import type { Ink } from "./ink";
 import { drawPlot, LINES_WITH_BANDS, type Plot } from "./plot";
@@ -19,6 +20,7 @@ export interface ChartState {
   /** What restarts replaced of them, where that is drawn. */
   superseded: Line[];
   xAxis: XAxis;
+  xScale: XScale;
   /** `null` shows all there is. */
   domain: [number, number] | null;
   settings: ChartSettings;
@@ -97,10 +99,9 @@ export class Chart implements Drawable {
     return { area, x, y, bands, clipped, ratio };
   }
 
-  private layOutX({ domain, lines, superseded }: ChartState): void {
-    const [lo, hi] = domain ?? extentOfX([...lines, ...superseded]) ?? [0, 1];
-    const wide = hi > lo ? { lo, hi } : { lo: lo - 0.5, hi: hi + 0.5 };
-    this.x = new Scale(wide.lo, wide.hi, this.area.left, this.area.right);
+  private layOutX({ domain, lines, superseded, xAxis, xScale: { kind, threshold } }: ChartState): void {
+    const [lo, hi] = axisEnds(xAxis, domain, [...lines, ...superseded], kind);
+    this.x = new Scale(lo, hi, this.area.left, this.area.right, kind, threshold);
   }
 
   /** Looks at every value, so only when it is drawn and only when something has changed. */
@@ -108,7 +109,7 @@ export class Chart implements Drawable {
     const { yScale: scale, yRange: fixed, clip, band } = settings;
     this.bands = band && lines.length <= LINES_WITH_BANDS;
     if (this.rangeIsOld)
-      this.range = valueRange([...lines, ...superseded], this.x.lo, this.x.hi, {
+      this.range = valueRange([...withThoseBehind(lines), ...superseded], this.x.lo, this.x.hi, {
         scale,
         fixed,
         clip,

@@ -5,8 +5,11 @@
 import type { XAxis } from "../frame";
 import { type CardDefinition, type Margin, missingTags, titleOfCard } from "./cards";
 import { DASHES, type Stroke, strokeAt } from "./colours";
+import { type LineStyle, sameStyle } from "./line";
 import type { Run, RunTable, Series } from "./runs";
 import { naturalOrder } from "./sections";
+import type { ChartSettings } from "./settings";
+import { spacingOn, tagOfAxis } from "./xaxis";
 
 export interface CardSeries {
   /** The run that the line belongs to in the page; the series itself may be a folded child's. */
@@ -17,10 +20,14 @@ export interface CardSeries {
   /** Mean distance of neighbouring points, in steps and in seconds. */
   stepSpacing: number;
   timeSpacing: number;
+  /** Of the run. */
+  firstStep: number;
   firstWall: number;
   lastWall: number;
   /** Of a margin: the series that bound this one. */
   margin: { lower: Series; upper: Series } | null;
+  /** The line of the group that stands for it, where runs are grouped. */
+  group: LineStyle | null;
 }
 
 export interface Card {
@@ -42,6 +49,8 @@ interface Shown {
   run: Run;
   label: string;
   stroke: Stroke;
+  /** Its `run` is the id of the group. */
+  group?: LineStyle;
 }
 
 /** One of the lines that a card has of every run: a tag, or what one key of `add_scalars` wrote under it. */
@@ -56,19 +65,28 @@ interface Kind {
 /** `tags` are ids, in the order of `names`. */
 export function toCard(table: RunTable, definition: CardDefinition, names: string[], shown: Shown[]): Card | null {
   const kinds = kindsOf(definition, names, table, shown);
-  const several = shown.filter(({ run }) => kinds.some((kind) => hasKind(run, kind))).length > 1;
+  const holders = shown.filter(({ run }) => kinds.some((kind) => hasKind(run, kind)));
+  const several = new Set(holders.map(({ run, group }) => group?.run ?? run.id)).size > 1;
   const strokeOf = (place: number, colour: string) =>
     several ? { colour, dash: DASHES[place % DASHES.length] } : strokeAt(place);
   const series: CardSeries[] = [];
-  for (const { run, label, stroke } of shown) {
+  for (const { run, label, stroke, group } of shown) {
     kinds.forEach((kind, place) => {
       const holder = holderOf(table, run, kind);
       const source = holder?.series.get(kind.tag);
       if (!holder || !source) return;
       const alone = kinds.length === 1 && kind.child === null;
-      const lineLabel = alone ? label : several ? `${label} · ${kind.name}` : kind.name;
-      const made = toSeries(holder, lineLabel, alone ? stroke : strokeOf(place, stroke.colour), source);
-      series.push({ ...made, run: run.id, margin: marginOf(holder, kind) });
+      const styled = (style: LineStyle): LineStyle => ({
+        run: style.run,
+        label: alone ? style.label : several ? `${style.label} · ${kind.name}` : kind.name,
+        stroke: alone ? style.stroke : strokeOf(place, style.stroke.colour),
+      });
+      series.push({
+        ...toSeries(holder, source),
+        ...styled({ run: run.id, label, stroke }),
+        margin: marginOf(holder, kind),
+        group: group ? styled(group) : null,
+      });
     });
   }
   const missing = missingTags(definition, names);
@@ -122,6 +140,12 @@ function marginOf(holder: Run, { margin }: Kind): CardSeries["margin"] {
   return lower && upper ? { lower, upper } : null;
 }
 
+/** What tells the lines of a card apart: its groups where runs are grouped, else its series. */
+export function legendOf({ series }: Card): LineStyle[] {
+  const styles = series.map((one) => one.group ?? one);
+  return [...new Map(styles.map((style) => [`${style.run}|${style.label}`, style])).values()];
+}
+
 /** Whether a card made anew would draw anything else. */
 export function sameCard(a: Card, b: Card): boolean {
   return (
@@ -132,26 +156,64 @@ export function sameCard(a: Card, b: Card): boolean {
     a.series.length === b.series.length &&
     a.series.every((one, place) => {
       const other = b.series[place];
-      const sameStroke = one.stroke.colour === other.stroke.colour && one.stroke.dash === other.stroke.dash;
       const sameSource = one.source === other.source && sameMargin(one.margin, other.margin);
-      return sameSource && one.run === other.run && one.label === other.label && sameStroke;
+      return sameSource && sameStyle(one, other) && sameGroup(one.group, other.group);
     })
   );
+}
+
+function sameGroup(a: LineStyle | null, b: LineStyle | null): boolean {
+  return a && b ? sameStyle(a, b) : a === b;
 }
 
 function sameMargin(a: CardSeries["margin"], b: CardSeries["margin"]): boolean {
   return a?.lower === b?.lower && a?.upper === b?.upper;
 }
 
-/** Where a card's points lie on an axis, as far as the table of runs tells. */
+/** Where a card's points lie on an axis, as far as the table of runs tells: nothing of where tags lie. */
 export function cardExtent(card: Card, axis: XAxis): [number, number] {
-  const of = ({ source, firstWall, lastWall }: CardSeries): [number, number] => {
+  const of = ({ source, firstStep, firstWall, lastWall }: CardSeries): [number, number] => {
     if (axis === "step") return [source.firstStep, source.lastStep];
+    if (axis === "relative_step") return [source.firstStep - firstStep, source.lastStep - firstStep];
     if (axis === "index") return [0, source.points - 1];
     return axis === "wall" ? [firstWall, lastWall] : [0, lastWall - firstWall];
   };
+  if (tagOfAxis(axis) !== null) return [Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY];
   if (card.series.length === 0) return [0, 1];
   return card.series.map(of).reduce(([lo, hi], [low, high]) => [Math.min(lo, low), Math.max(hi, high)]);
+}
+
+/**
+ * The smoothing window of a card on an axis: as many points of its longest series as the board's window holds, or its own, on the axis that that
+ * was chosen for.
+ */
+export function cardWindow({ definition, series }: Card, board: ChartSettings, axis: XAxis): number {
+  const own = definition.settings;
+  const [window, chosenOn] = own.window === undefined ? [board.window, board.x] : [own.window, own.x ?? board.x];
+  const longest = longestOf(series);
+  if (window === 0 || chosenOn === axis || !longest) return window;
+  const points = window / spacingOn(chosenOn, longest);
+  return Number.isFinite(points) ? points * spacingOn(axis, longest) : 0;
+}
+
+/** How far a window reaches in x: on the axis of a tag as far as that many points of the longest series do, on average. */
+export function cardReach(
+  { series }: Card,
+  axis: XAxis,
+  window: number,
+  extent: readonly [number, number] | null,
+): number {
+  if (tagOfAxis(axis) === null || window === 0) return window;
+  const longest = longestOf(series);
+  if (!longest || !extent) return 0;
+  return ((window / longest.stepSpacing) * (extent[1] - extent[0])) / Math.max(1, longest.source.points - 1);
+}
+
+export function longestOf(series: CardSeries[]): CardSeries | undefined {
+  return series.reduce<CardSeries | undefined>(
+    (most, one) => (most && most.source.points >= one.source.points ? most : one),
+    undefined,
+  );
 }
 
 /** Tags that some run in `runs` has, by itself or through a child. */
@@ -174,20 +236,17 @@ function keysOf(tag: number, shown: Shown[]): string[] {
   return [...keys].sort(naturalOrder);
 }
 
-function toSeries(run: Run, label: string, stroke: Stroke, source: Series): CardSeries {
+function toSeries(run: Run, source: Series) {
   const gaps = Math.max(1, source.points - 1);
   const firstWall = run.firstWall ?? 0;
   const lastWall = run.lastWall ?? firstWall;
   const steps = source.lastStep - source.firstStep;
   return {
-    run: run.id,
-    label,
-    stroke,
     source,
     stepSpacing: steps > 0 ? steps / gaps : 1,
     timeSpacing: (lastWall - firstWall) / gaps,
+    firstStep: run.firstStep,
     firstWall,
     lastWall,
-    margin: null,
   };
 }

@@ -2,7 +2,7 @@
 
 export type Goal = "min" | "max";
 
-const EVALUATION = /(^|[/_.\-\s])(val|valid|validation|eval|evaluation|test|hparam)([/_.\-\s]|$)/i;
+const EVALUATION = /(^|[/_.\-\s])(val|valid|validation|eval|evaluation|test)([/_.\-\s]|$)/i;
 const SMALL_IS_GOOD =
   /loss|error|perplexity|ppl|regret|(^|[^a-z])(mse|mae|rmse|wer|cer|fid|nll|bpb|latency|time)([^a-z]|$)/i;
 const LARGE_IS_GOOD =
@@ -13,10 +13,12 @@ export function goalOf(name: string): Goal {
   return LARGE_IS_GOOD.test(name) && !SMALL_IS_GOOD.test(name) ? "max" : "min";
 }
 
-/** How much a metric tells by its name: an evaluation loss most, then a loss, then other measures of quality, evaluated first. */
+/** How much a metric tells by its name: what was given to torch's `add_hparams`, as `hparam/...`; an evaluation loss, then a
+ * loss, then other measures of quality, evaluated first. */
 function weightOf(name: string): number {
   const quality = /loss/i.test(name) ? 4 : SMALL_IS_GOOD.test(name) || LARGE_IS_GOOD.test(name) ? 1 : 0;
-  return quality === 0 ? 0 : quality + (EVALUATION.test(name) ? 2 : 0);
+  const given = name.startsWith("hparam/") ? 8 : 0;
+  return given + (quality === 0 ? 0 : quality + (EVALUATION.test(name) ? 2 : 0));
 }
 
 /** The metric that tells most; of equals the first. */

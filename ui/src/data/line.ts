@@ -1,11 +1,12 @@
 /** A line of a chart: the buckets of one series, with what it is called and how it is drawn. Wraps `frame.ts`. */
-import type { Buckets, Column, XAxis } from "../frame";
+import type { AskedAxis, Buckets, Column, NamedAxis, XAxis } from "../frame";
 import type { Stroke } from "./colours";
 import type { LineValue } from "./settings";
-import { smooth } from "./smoothing";
+import { type Beside, NO_SMOOTHING, type Smoothing, smoothed } from "./smoothed";
 import { raised, spikesOf } from "./spikes";
+import type { Spread } from "./spread";
 
-export type { Buckets, Column, XAxis };
+export type { AskedAxis, Buckets, Column, NamedAxis, XAxis };
 
 /** The columns that a line without a band is drawn from. */
 export const LINE_COLUMNS = [
@@ -48,6 +49,22 @@ export interface Line {
   spikes: Uint8Array;
   /** `min` and `max` are no range of points but what the band is about: it is drawn always. */
   bandMatters: boolean;
+  /** It stands for several runs; `run` is then that group's id. */
+  group?: GroupOfLine;
+}
+
+/** What a line of a group knows of its runs. */
+export interface GroupOfLine {
+  runs: ReadonlySet<number>;
+  /** Thin lines behind it, where they are wanted. */
+  behind: Line[];
+  spread: Spread;
+  /** Runs in it that logged this, whether they have a point in a bucket or not. */
+  total: number;
+  /** Of each bucket: runs with a finite value; runs whose last point is before it; runs that have no finite value there. */
+  n: Uint32Array;
+  ended: Uint32Array;
+  notFinite: Uint32Array;
 }
 
 export interface LineStyle {
@@ -56,11 +73,16 @@ export interface LineStyle {
   stroke: Stroke;
 }
 
+export function sameStyle(a: LineStyle, b: LineStyle): boolean {
+  const sameStroke = a.stroke.colour === b.stroke.colour && a.stroke.dash === b.stroke.dash;
+  return a.run === b.run && a.label === b.label && sameStroke;
+}
+
 export function toLine(
   style: LineStyle,
   buckets: Buckets,
-  weight: number,
-  warmUp: Buckets | null,
+  smoothing: Smoothing = NO_SMOOTHING,
+  beside: Beside = { before: null, after: null },
   at: LineValue = "mean",
 ): Line {
   const { n, width, superseded } = buckets;
@@ -90,24 +112,21 @@ export function toLine(
     nan: buckets.nan ?? new Uint32Array(n),
     positiveInfinity: buckets.pos_inf ?? new Uint32Array(n),
     negativeInfinity: buckets.neg_inf ?? new Uint32Array(n),
-    smoothed: weight > 0 ? smooth(mean, count, weight, warmUpBefore(xFirst[0], warmUp)) : null,
+    smoothed: smoothed({ n, xFirst, xLast, mean, count }, buckets, smoothing, beside),
     spikes: spikesOf(n, below, above),
     bandMatters: false,
   };
 }
 
-function middles(first: Float64Array, last: Float64Array): Float64Array {
+export function middles(first: Float64Array, last: Float64Array): Float64Array {
   const x = new Float64Array(first.length);
   for (let i = 0; i < x.length; i++) x[i] = (first[i] + last[i]) / 2;
   return x;
 }
 
-/** Only the buckets that end before the line begins: none may weigh twice. */
-function warmUpBefore(start: number, warmUp: Buckets | null) {
-  if (!warmUp?.x_last || !warmUp.mean || !warmUp.count) return undefined;
-  let n = 0;
-  while (n < warmUp.n && warmUp.x_last[n] < start) n += 1;
-  return { mean: warmUp.mean, count: warmUp.count, n };
+/** All that is drawn. */
+export function withThoseBehind(lines: Line[]): Line[] {
+  return lines.flatMap((line) => [line, ...(line.group?.behind ?? [])]);
 }
 
 /** The first place in sorted `x` that is not below `value`. */
@@ -127,15 +146,4 @@ export function nearestBucket(line: Line, x: number): number {
   if (line.n === 0) return -1;
   const right = Math.min(lowerBound(line.x, x), line.n - 1);
   return right > 0 && x - line.x[right - 1] <= line.x[right] - x ? right - 1 : right;
-}
-
-export function extentOfX(lines: Line[]): [number, number] | null {
-  let lo = Number.POSITIVE_INFINITY;
-  let hi = Number.NEGATIVE_INFINITY;
-  for (const line of lines) {
-    if (line.n === 0) continue;
-    lo = Math.min(lo, line.xFirst[0]);
-    hi = Math.max(hi, line.xLast[line.n - 1]);
-  }
-  return lo <= hi ? [lo, hi] : null;
 }

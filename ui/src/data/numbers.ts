@@ -1,6 +1,7 @@
 /** How values, steps and moments are written in lists and tooltips. */
 import type { XAxis } from "../frame";
 import { duration } from "./ticks";
+import { tagOfAxis } from "./xaxis";
 
 const grouped = new Intl.NumberFormat("en", { maximumFractionDigits: 0 });
 
@@ -27,7 +28,7 @@ export function formatCount(count: number): string {
 export function formatX(x: number, axis: XAxis): string {
   if (axis === "relative") return duration(x);
   if (axis === "wall") return formatMoment(x);
-  return grouped.format(Math.round(x));
+  return tagOfAxis(axis) === null ? grouped.format(Math.round(x)) : formatValue(x);
 }
 
 export function formatMoment(seconds: number): string {

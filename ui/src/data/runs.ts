@@ -1,10 +1,16 @@
 /**
- * The runs of a logdir as the page holds them: the tag table, each run's series, and the children that `add_scalars`
- * made, folded into their parents. Built from the entries that the server sends; changes replace whole runs.
+ * The runs of a logdir as the page holds them: the tag table, each run's series, and the children that `add_scalars` and
+ * `add_hparams` made, folded into their parents. Built from the entries that the server sends; changes replace whole runs.
  */
 
 /** As in docs/http.md. */
 type SeriesEntry = [tag: number, points: number, firstStep: number, lastStep: number, flags: number];
+
+/** Without a line, the child is its parent's session: its series stand beside those that the parent logged itself. */
+interface Fold {
+  parent: number;
+  line: { tag: number; key: string } | null;
+}
 
 interface RunEntry {
   id: number;
@@ -13,7 +19,7 @@ interface RunEntry {
   last_wall: number | null;
   damage: number;
   superseded: { points: number; media: number } | null;
-  fold: { parent: number; tag: number; key: string } | null;
+  fold: Fold | null;
   series: SeriesEntry[];
 }
 
@@ -41,13 +47,17 @@ export interface Child {
 export interface Run {
   id: number;
   name: string;
+  /** Where its relative steps begin. */
+  firstStep: number;
   firstWall: number | null;
   lastWall: number | null;
   damage: number;
   /** How many values a restart replaced. */
   superseded: number;
-  fold: { parent: number; tag: number; key: string } | null;
+  fold: Fold | null;
+  /** Those that it logged itself, and those of its session of which it logged none. */
   series: Map<number, Series>;
+  own: Map<number, Series>;
   children: Child[];
 }
 
@@ -56,6 +66,8 @@ export class RunTable {
   private readonly byId = new Map<number, Run>();
   /** Of parents that are there, and of those that may come. */
   private readonly children = new Map<number, Child[]>();
+  /** By parent. */
+  private readonly sessions = new Map<number, number>();
   private readonly tagIds = new Map<string, number>();
 
   /** Takes new or changed runs. */
@@ -65,7 +77,8 @@ export class RunTable {
       const run = toRun(entry, this.byId.get(entry.id));
       run.children = this.childrenOf(entry.id);
       this.byId.set(entry.id, run);
-      if (run.fold) this.childrenOf(run.fold.parent).push(childOf(run.fold, run.id));
+      this.attach(run);
+      this.inherit(entry.id);
     }
   }
 
@@ -86,6 +99,7 @@ export class RunTable {
   clear(): void {
     this.byId.clear();
     this.children.clear();
+    this.sessions.clear();
     this.tags.length = 0;
     this.tagIds.clear();
   }
@@ -102,6 +116,12 @@ export class RunTable {
     return this.byId.get(id);
   }
 
+  /** How many points a tag has in a run, or in that which the run is folded into. */
+  pointsOf(id: number, name: string): number {
+    const [run, tag] = [this.byId.get(id), this.tagIds.get(name) ?? -1];
+    return (run?.series.get(tag) ?? this.byId.get(run?.fold?.parent ?? -1)?.series.get(tag))?.points ?? 0;
+  }
+
   /** Runs as the list shows them: without the children that are folded into a parent that is there. */
   list(): Run[] {
     return [...this.byId.values()].filter((run) => !run.fold || !this.byId.has(run.fold.parent));
@@ -113,16 +133,32 @@ export class RunTable {
     return children;
   }
 
+  private attach({ id, fold }: Run): void {
+    if (fold?.line) this.childrenOf(fold.parent).push({ ...fold.line, run: id });
+    else if (fold) {
+      this.sessions.set(fold.parent, id);
+      this.inherit(fold.parent);
+    }
+  }
+
   private detach(run: Run | undefined): void {
     if (!run?.fold) return;
+    if (this.sessions.get(run.fold.parent) === run.id) {
+      this.sessions.delete(run.fold.parent);
+      this.inherit(run.fold.parent);
+    }
     const siblings = this.childrenOf(run.fold.parent);
     const place = siblings.findIndex((child) => child.run === run.id);
     if (place >= 0) siblings.splice(place, 1);
   }
-}
 
-function childOf(fold: { tag: number; key: string }, run: number): Child {
-  return { tag: fold.tag, key: fold.key, run };
+  /** Gives a run the series of its session. */
+  private inherit(id: number): void {
+    const run = this.byId.get(id);
+    const session = this.byId.get(this.sessions.get(id) ?? -1);
+    if (!run) return;
+    run.series = session ? new Map([...run.own, ...[...session.own].filter(([tag]) => !run.own.has(tag))]) : run.own;
+  }
 }
 
 /** A series that did not change stays the same object, so that nobody redraws it. */
@@ -132,12 +168,31 @@ function toRun(entry: RunEntry, before: Run | undefined): Run {
     const byIndex = (flags & NO_USEFUL_STEPS) !== 0;
     const superseded = (flags & SOME_SUPERSEDED) !== 0;
     const now = { run: entry.id, tag, points, firstStep, lastStep, byIndex, superseded };
-    const old = before?.series.get(tag);
+    const old = before?.own.get(tag);
     series.set(tag, old && same(old, now) ? old : now);
   }
   const { id, name, first_wall: firstWall, last_wall: lastWall, damage, fold } = entry;
   const superseded = entry.superseded ? entry.superseded.points + entry.superseded.media : 0;
-  return { id, name, firstWall, lastWall, damage, superseded, fold, series, children: [] };
+  return {
+    id,
+    name,
+    firstStep: firstStepOf([...series.values()]),
+    firstWall,
+    lastWall,
+    damage,
+    superseded,
+    fold,
+    series,
+    own: series,
+    children: [],
+  };
+}
+
+/** The smallest step; series that tell no steps, and single points, count only where there are no others. */
+function firstStepOf(series: Series[]): number {
+  const telling = series.filter(({ points, byIndex }) => points > 1 && !byIndex);
+  const steps = (telling.length > 0 ? telling : series).map(({ firstStep }) => firstStep);
+  return steps.reduce((least, step) => Math.min(least, step), steps[0] ?? 0);
 }
 
 function same(a: Series, b: Series): boolean {

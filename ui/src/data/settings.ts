@@ -1,14 +1,20 @@
 /** How a chart is drawn. The board has one whole set; a card may differ from it in some. */
+import type { XAxis } from "../frame";
+import { isXAxis } from "./xaxis";
 
 export const SCALES = ["linear", "log", "symlog"] as const;
 export const FORMS = ["line", "points", "area", "steps"] as const;
+export const METHODS = ["exponential", "time", "gaussian", "median"] as const;
 export const LINE_VALUES = ["mean", "last", "min", "max"] as const;
 
 export type ScaleKind = (typeof SCALES)[number];
 export type Form = (typeof FORMS)[number];
+export type Method = (typeof METHODS)[number];
 export type LineValue = (typeof LINE_VALUES)[number];
 
 export interface ChartSettings {
+  x: XAxis;
+  xScale: ScaleKind;
   yScale: ScaleKind;
   /** Fixed ends of y; `null` is as the values ask. */
   yRange: [lo: number | null, hi: number | null];
@@ -16,6 +22,8 @@ export interface ChartSettings {
   clip: boolean;
   /** The smoothing window in the unit of x; 0 is off. */
   window: number;
+  /** How it smooths. */
+  method: Method;
   form: Form;
   /** Which value of a bucket the line goes through. */
   at: LineValue;
@@ -26,10 +34,13 @@ export interface ChartSettings {
 }
 
 export const DEFAULT_SETTINGS: Readonly<ChartSettings> = {
+  x: "step",
+  xScale: "linear",
   yScale: "linear",
   yRange: [null, null],
   clip: true,
   window: 0,
+  method: "exponential",
   form: "line",
   at: "mean",
   band: true,
@@ -53,10 +64,13 @@ const flag = (name: string): Written => ({
 
 /** How each setting stands in an address. */
 const WRITTEN: { [name in Setting]: Written } = {
+  x: { name: "x", write: (axis) => axis, read: (text) => (isXAxis(text) ? text : undefined) },
+  xScale: oneOf("xscale", SCALES),
   yScale: oneOf("y", SCALES),
   yRange: { name: "range", write: writeRange, read: readRange },
   clip: flag("clip"),
   window: { name: "smooth", write: (window) => String(Number((window as number).toPrecision(6))), read: readWindow },
+  method: oneOf("method", METHODS),
   form: oneOf("draw", FORMS),
   at: oneOf("at", LINE_VALUES),
   band: flag("band"),

@@ -2,6 +2,7 @@
  * The debiased exponential mean, from the mean and count of each bucket: a bucket of `count` points weighs as that many
  * points do, so the window does not change with the zoom. The window is in x (steps or seconds), never in drawn points.
  */
+import { duration } from "./ticks";
 
 /** The weight that each point keeps of what was before; 0 when the window is no longer than the spacing of points. */
 export function pointWeight(window: number, spacing: number): number {
@@ -31,7 +32,7 @@ export function smooth(
   weight: number,
   warmUp?: WarmUp,
 ): Float64Array {
-  const constant = isConstant(mean, count, warmUp);
+  const constant = isConstant([warmUp ?? null, { mean, count, n: mean.length }]);
   const state = { sum: 0, mass: 0 };
   if (warmUp) for (let i = 0; i < warmUp.n; i++) advance(state, warmUp.mean[i], warmUp.count[i], weight);
   const smoothed = new Float64Array(mean.length);
@@ -43,10 +44,10 @@ export function smooth(
   return smoothed;
 }
 
-function isConstant(mean: ArrayLike<number>, count: ArrayLike<number>, warmUp?: WarmUp): boolean {
+export function isConstant(parts: readonly (WarmUp | null)[]): boolean {
   let constant: number | undefined;
-  const parts = [...(warmUp ? [warmUp] : []), { mean, count, n: mean.length }];
   for (const part of parts) {
+    if (!part) continue;
     for (let i = 0; i < part.n; i++) {
       if (!(part.count[i] > 0)) continue;
       constant ??= part.mean[i];
@@ -74,6 +75,10 @@ export function parseWindow(text: string, spacing: number): number | null {
   const unit = (match[2] ?? "").toLowerCase();
   if (!unit && value < 1) return value === 0 ? 0 : windowOfWeight(value, spacing);
   return value * { "": 1, s: 1, m: 60, min: 60, h: 3600, k: 1000 }[unit as ""];
+}
+
+export function writeWindow(window: number, isTime: boolean): string {
+  return window === 0 ? "" : isTime ? duration(window) : String(window);
 }
 
 /** The slider runs from 0 to 1 on a logarithmic scale: two points to a quarter of the longest series. */

@@ -90,10 +90,10 @@ function minus(text: string): string {
 }
 
 /** Powers of ten; between them 2 and 5 where few fit. Falls back to linear ticks within one decade. */
-export function logTicks(lo: number, hi: number, count: number): Tick[] {
+export function logTicks(lo: number, hi: number, count: number, integers = false): Tick[] {
   if (!(lo > 0) || !(hi > lo)) return [];
   const decades = Math.log10(hi / lo);
-  if (decades < 0.7) return linearTicks(lo, hi, count);
+  if (decades < 0.7) return linearTicks(lo, hi, count, integers);
   const factors = decades * 3 <= count + 2 ? [1, 2, 5] : [1];
   const stride = Math.max(1, Math.ceil(decades / Math.max(1, count)));
   const values: number[] = [];

@@ -2,6 +2,7 @@
 
 import type { XAxis } from "../frame";
 import { type CardDefinition, readCards, writeCards } from "./cards";
+import { DEFAULT_GROUPS, type GroupView, readGroups, writeGroups } from "./groups";
 import { DEFAULT_HPARAMS_VIEW, type HParamsView, parseHParamsView, writeHParamsView } from "./hparamsview";
 import { DEFAULT_LIST, type ListView, readList, writeList } from "./listview";
 import { joinNames, splitNames } from "./names";
@@ -9,6 +10,7 @@ import { CLOSED_PANEL, type PanelView, readPanel, writePanel } from "./panelview
 import { type ChartSettings, DEFAULT_SETTINGS, readSettings, writeSettings } from "./settings";
 import { readTable, type TableView, writeTable } from "./tableview";
 import { isTab, type Tab } from "./tabs";
+import { isXAxis } from "./xaxis";
 
 /** A stretch of x, or a place in it, is meaningful only on its own axis. */
 export interface Zoom {
@@ -24,7 +26,6 @@ export interface Pin {
 
 export interface View {
   tab: Tab;
-  xAxis: "step" | "relative" | "wall";
   settings: ChartSettings;
   /** Cards that people made or changed; all others follow from the tags. */
   cards: CardDefinition[];
@@ -47,6 +48,7 @@ export interface View {
   opened: string[];
   closed: string[];
   table: TableView;
+  groups: GroupView;
   /** Folders of the run list whose state is not the default. */
   expanded: string[];
   collapsed: string[];
@@ -57,7 +59,6 @@ export interface View {
 
 export const DEFAULT_VIEW: View = {
   tab: "board",
-  xAxis: "step",
   settings: { ...DEFAULT_SETTINGS },
   cards: [],
   zoom: null,
@@ -72,7 +73,8 @@ export const DEFAULT_VIEW: View = {
   fullScreen: null,
   opened: [],
   closed: [],
-  table: { open: false, columns: null, orders: [], group: null },
+  table: { open: false, columns: null, orders: [] },
+  groups: DEFAULT_GROUPS,
   expanded: [],
   collapsed: [],
   hparams: DEFAULT_HPARAMS_VIEW,
@@ -80,13 +82,10 @@ export const DEFAULT_VIEW: View = {
   list: DEFAULT_LIST,
 };
 
-const AXES: readonly string[] = ["step", "relative", "wall", "index"];
-
 export function toFragment(view: View): string {
   const parts: string[] = [];
   const put = (name: string, text: string) => parts.push(`${name}=${encode(text)}`);
   if (view.tab !== DEFAULT_VIEW.tab) put("tab", view.tab);
-  if (view.xAxis !== DEFAULT_VIEW.xAxis) put("x", view.xAxis);
   for (const [name, text] of writeSettings(view.settings, DEFAULT_SETTINGS)) put(name, text);
   if (view.cards.length > 0) put("cards", writeCards(view.cards));
   if (view.zoom) put("zoom", `${view.zoom.axis},${view.zoom.lo},${view.zoom.hi}`);
@@ -102,6 +101,7 @@ export function toFragment(view: View): string {
   if (view.opened.length > 0) put("open", joinNames(view.opened));
   if (view.closed.length > 0) put("closed", joinNames(view.closed));
   for (const [name, text] of writeTable(view.table)) put(name, text);
+  for (const [name, text] of writeGroups(view.groups)) put(name, text);
   if (view.expanded.length > 0) put("expanded", joinNames(view.expanded));
   if (view.collapsed.length > 0) put("collapsed", joinNames(view.collapsed));
   const hparams = writeHParamsView(view.hparams);
@@ -117,10 +117,8 @@ export function fromFragment(fragment: string): View {
     if (equals > 0) given.set(part.slice(0, equals), decode(part.slice(equals + 1)));
   }
   const tab = given.get("tab");
-  const xAxis = given.get("x");
   return {
     tab: isTab(tab) ? tab : "board",
-    xAxis: xAxis === "relative" || xAxis === "wall" ? xAxis : "step",
     settings: { ...DEFAULT_SETTINGS, ...readSettings(given) },
     cards: readCards(given.get("cards") ?? ""),
     zoom: parseZoom(given.get("zoom")),
@@ -136,6 +134,7 @@ export function fromFragment(fragment: string): View {
     opened: splitNames(given.get("open") ?? ""),
     closed: splitNames(given.get("closed") ?? ""),
     table: readTable(given),
+    groups: readGroups(given),
     expanded: splitNames(given.get("expanded") ?? ""),
     collapsed: splitNames(given.get("collapsed") ?? ""),
     hparams: parseHParamsView(given.get("hparams")),
@@ -149,16 +148,13 @@ function namesOrNull(text: string | undefined): string[] | null {
 }
 
 function parseZoom(text: string | undefined): Zoom | null {
-  const [axis, lo, hi] = (text ?? "").split(",");
-  const zoom = { axis: axis as XAxis, lo: Number(lo), hi: Number(hi) };
-  return AXES.includes(axis) && zoom.hi > zoom.lo ? zoom : null;
+  const [, axis, lo, hi] = /^(.+),([^,]+),([^,]+)$/s.exec(text ?? "") ?? [];
+  return isXAxis(axis) && Number(hi) > Number(lo) ? { axis, lo: Number(lo), hi: Number(hi) } : null;
 }
 
 function parsePin(text: string | undefined): Pin | null {
-  const [axis, x] = (text ?? "").split(",");
-  return AXES.includes(axis) && x !== undefined && Number.isFinite(Number(x))
-    ? { axis: axis as XAxis, x: Number(x) }
-    : null;
+  const [, axis, x] = /^(.+),([^,]+)$/s.exec(text ?? "") ?? [];
+  return isXAxis(axis) && Number.isFinite(Number(x)) ? { axis, x: Number(x) } : null;
 }
 
 /** What an address may hold as it is stays readable. */

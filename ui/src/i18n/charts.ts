@@ -1,4 +1,6 @@
 /** The words of charts: their menus, settings and readouts. */
+import { en as axes, zh as axesZh } from "./axes";
+
 export const en = {
   chartOfFilter: "Draw all of these tags in one chart",
   fullScreen: {
@@ -22,6 +24,8 @@ export const en = {
     dropHere: "Drop to draw both in one chart",
     dragHint: "Drag onto another chart to draw both in one",
     settings: {
+      axes,
+      xScale: "x scale",
       thisChart: "This chart",
       allCharts: "How charts are drawn",
       asBoard: "As all other charts",
@@ -33,6 +37,14 @@ export const en = {
       auto: "auto",
       form: "Draw",
       forms: { line: "Line", points: "Points", area: "Area", steps: "Steps" },
+      method: "Smoothing by",
+      methods: {
+        exponential: "Exponential mean",
+        time: "Exponential mean by distance",
+        gaussian: "Gaussian mean",
+        median: "Running median",
+      },
+      window: "Smoothing window",
       at: "Line through",
       values: { mean: "Mean", last: "Last value", min: "Minimum", max: "Maximum" },
       band: "Range of each bucket",
@@ -65,6 +77,8 @@ export const zh: typeof en = {
     dropHere: "松开以合并到同一张图",
     dragHint: "拖到另一张图上即可合并",
     settings: {
+      axes: axesZh,
+      xScale: "x 轴刻度",
       thisChart: "此图",
       allCharts: "图表绘制方式",
       asBoard: "与其他图表一致",
@@ -76,6 +90,9 @@ export const zh: typeof en = {
       auto: "自动",
       form: "绘制为",
       forms: { line: "折线", points: "点", area: "面积", steps: "阶梯" },
+      method: "平滑方式",
+      methods: { exponential: "指数平均", time: "按距离的指数平均", gaussian: "高斯平均", median: "滑动中位数" },
+      window: "平滑窗口",
       at: "线条经过",
       values: { mean: "均值", last: "末值", min: "最小值", max: "最大值" },
       band: "显示每段的范围",

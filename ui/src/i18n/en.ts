@@ -3,6 +3,7 @@
 import { en as charts } from "./charts";
 import { en as edits } from "./edits";
 import { en as exportWords } from "./export";
+import { en as groups } from "./groups";
 import { en as hparams } from "./hparams";
 import { en as list } from "./list";
 import { en as panel } from "./panel";
@@ -23,6 +24,7 @@ export const en = {
   list,
   panel,
   hparams,
+  groups,
   scatter,
   board: "Board",
   runs: "Runs",
@@ -100,12 +102,14 @@ export const en = {
   keys: {
     boardTab: "Board tab",
     hparamsTab: "HParams tab",
+    group: "Group runs",
     tagFilter: "Filter tags",
     runFilter: "Filter runs",
     xAxis: "Next x axis",
     smoothing: "Set the smoothing",
     lessSmoothing: "Less smoothing",
     moreSmoothing: "More smoothing",
+    logX: "Logarithmic x",
     logY: "Logarithmic y",
     fullScreen: "Full screen",
     sidebar: "Run list",
@@ -150,7 +154,8 @@ export const en = {
     isolate: "Show only this run",
     details: panel.open,
     ...charts.card,
-    axis: { step: "Step", relative: "Time", wall: "Time", index: "Point" },
+    group: groups.readout,
+    axis: { step: "Step", relative_step: "Relative step", relative: "Time", wall: "Time", index: "Point" },
   },
 };
 

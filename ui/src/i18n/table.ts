@@ -8,8 +8,6 @@ export const en = {
   addColumn: "Add or remove columns",
   searchColumns: "Search columns",
   noColumn: "No column matches.",
-  groupBy: "Group by",
-  noGroup: "nothing",
   showMatching: "Show all",
   hideMatching: "Hide all",
   onlyMatching: "Only these",
@@ -19,7 +17,6 @@ export const en = {
   sortBy: (name: string) =>
     `${name}. Click sorts, Shift-click sorts among others, drag or Alt and arrows move, Shift and arrows resize, Delete removes`,
   groupOf: (value: string, count: number) => `${value}, ${count} ${count === 1 ? "run" : "runs"}`,
-  none: "none",
   statistics: { last: "last", min: "min", max: "max", mean: "mean" },
   runColumns: {
     name: "Name",
@@ -33,6 +30,7 @@ export const en = {
     labels: "Labels",
     note: "Note",
     path: "Path",
+    folder: "Folder",
   },
   states: { running: "running", finished: "finished", failed: "failed", quiet: "ended or stalled" },
   filter: {
@@ -62,8 +60,6 @@ export const zh: typeof en = {
   addColumn: "添加或移除列",
   searchColumns: "搜索列",
   noColumn: "没有符合的列。",
-  groupBy: "分组",
-  noGroup: "不分组",
   showMatching: "全部显示",
   hideMatching: "全部隐藏",
   onlyMatching: "仅这些",
@@ -73,7 +69,6 @@ export const zh: typeof en = {
   sortBy: (name) =>
     `${name}。单击排序，Shift 加单击多列排序，拖动或 Alt 加方向键移动，Shift 加方向键调整宽度，Delete 移除`,
   groupOf: (value, count) => `${value}，${count} 个运行`,
-  none: "无",
   statistics: { last: "最新", min: "最小", max: "最大", mean: "均值" },
   runColumns: {
     name: "名称",
@@ -87,6 +82,7 @@ export const zh: typeof en = {
     labels: "标记",
     note: "备注",
     path: "路径",
+    folder: "文件夹",
   },
   states: { running: "运行中", finished: "已完成", failed: "已失败", quiet: "已结束或停滞" },
   filter: {

@@ -4,6 +4,7 @@ import { zh as charts } from "./charts";
 import { zh as edits } from "./edits";
 import { type Dictionary, formatCount } from "./en";
 import { zh as exportWords } from "./export";
+import { zh as groups } from "./groups";
 import { zh as hparams } from "./hparams";
 import { zh as list } from "./list";
 import { zh as panel } from "./panel";
@@ -18,6 +19,7 @@ export const zh: Dictionary = {
   list,
   panel,
   hparams,
+  groups,
   scatter,
   board: "看板",
   runs: "运行",
@@ -92,12 +94,14 @@ export const zh: Dictionary = {
   keys: {
     boardTab: "看板",
     hparamsTab: "超参数",
+    group: "运行分组",
     tagFilter: "筛选标签",
     runFilter: "筛选运行",
     xAxis: "切换 x 轴",
     smoothing: "设置平滑",
     lessSmoothing: "减弱平滑",
     moreSmoothing: "加强平滑",
+    logX: "对数 x 轴",
     logY: "对数 y 轴",
     fullScreen: "全屏",
     sidebar: "运行列表",
@@ -141,6 +145,7 @@ export const zh: Dictionary = {
     isolate: "仅显示此运行",
     details: panel.open,
     ...charts.card,
-    axis: { step: "步", relative: "时间", wall: "时刻", index: "序号" },
+    group: groups.readout,
+    axis: { step: "步", relative_step: "相对步", relative: "时间", wall: "时刻", index: "序号" },
   },
 };

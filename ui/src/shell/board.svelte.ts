@@ -5,6 +5,7 @@
 import type { Card, CardSeries } from "../data/card";
 import { Dealer, plainStroke, type Stroke } from "../data/colours";
 import { parseFilter } from "../data/filter";
+import type { XAxis } from "../data/line";
 import { starredFirst } from "../data/notes";
 import type { PanelView } from "../data/panelview";
 import type { Run } from "../data/runs";
@@ -14,18 +15,21 @@ import {
   newest,
   newRuns,
   SHOWN_BY_DEFAULT,
+  SHOWN_IN_GROUPS,
   shownRuns,
   toggle,
   toggleAll,
 } from "../data/selection";
+import type { ChartSettings } from "../data/settings";
 import { TABS, type Tab } from "../data/tabs";
-import type { View } from "../data/url";
+import { spacingOn } from "../data/xaxis";
 import { Cursor } from "../panels/cursor";
 import type { CardActions, Hover } from "../panels/scalar/hover";
 import { Loader } from "../panels/scalar/loader";
 import { Cards } from "./cards.svelte";
 import { Columns } from "./columns.svelte";
 import { Edits } from "./edits/edits.svelte";
+import { Groups } from "./groups.svelte";
 import { Layouts } from "./layouts.svelte";
 import { Logdir } from "./logdir.svelte";
 import { recall, remember } from "./memory";
@@ -49,7 +53,10 @@ export class Board {
     (run) => this.logdir.names.get(run.id) ?? run.name,
   );
   readonly cursor = new Cursor();
-  readonly loader = new Loader((boot) => this.logdir.checkBoot(boot));
+  readonly loader = new Loader((boot) => this.logdir.checkBoot(boot), {
+    idOf: (tag) => this.logdir.table.tagOf(tag),
+    points: (run, tag) => this.logdir.table.pointsOf(run, tag),
+  });
 
   view = $state(restoreView());
   private chosen = $state.raw<Choice>(null);
@@ -74,7 +81,10 @@ export class Board {
     new Map(this.logdir.runs.map((run) => [run.id, this.columns.nameOf(run)])),
   );
   readonly choice: Choice = $derived(this.chosen ?? this.choiceOfAddress());
-  readonly shown = $derived(shownRuns(this.matching, this.choice));
+  readonly groups = new Groups(this);
+  readonly shown = $derived(
+    shownRuns(this.matching, this.choice, this.groups.grouping ? SHOWN_IN_GROUPS : SHOWN_BY_DEFAULT),
+  );
   readonly waitingRuns = $derived(newRuns(this.logdir.runs, this.choice));
   readonly strokes: Map<number, Stroke> = $derived.by(() => this.dealStrokes());
   readonly cards = new Cards(this);
@@ -90,9 +100,7 @@ export class Board {
     }
     return longest;
   });
-  readonly spacing = $derived(
-    (this.view.xAxis === "step" ? this.longest?.stepSpacing : this.longest?.timeSpacing) || 1,
-  );
+  readonly spacing = $derived((this.longest && spacingOn(this.view.settings.x, this.longest)) || 1);
   readonly hoveredRun = $derived(
     this.listedRun ?? (this.hover && this.hover.nearest >= 0 ? this.hover.rows[this.hover.nearest].line.run : null),
   );
@@ -162,11 +170,13 @@ export class Board {
     return `colours:${this.logdir.path}`;
   }
 
-  /** While the logdir is being read the newest runs are not known yet: what is dealt then is not kept. */
+  /** Runs in a group have its colour. While the logdir is being read the newest runs are not known yet: what is dealt then is not kept. */
   private dealStrokes(): Map<number, Stroke> {
     if (this.dealtFor !== this.coloursName) this.dealer = new Dealer(recall(this.coloursName, {}));
     this.dealtFor = this.coloursName;
-    const byId = this.logdir.runs.filter((run) => this.shown.has(run.id)).sort((a, b) => a.id - b.id);
+    const byId = this.logdir.runs
+      .filter((run) => this.shown.has(run.id) && !this.groups.styleOf(run))
+      .sort((a, b) => a.id - b.id);
     const dealer = this.logdir.loading ? new Dealer(this.dealer.toJSON()) : this.dealer;
     if (!this.logdir.loading) dealer.keepOnly(new Set(this.logdir.runs.map((run) => run.name)));
     const dealt = dealer.deal(byId.map((run) => run.name));
@@ -174,7 +184,7 @@ export class Board {
     const strokes = new Map<number, Stroke>();
     for (const run of this.logdir.runs) {
       const { colour } = this.notes.of(run.name);
-      const stroke = colour ? plainStroke(colour) : dealer.stroke(run.name);
+      const stroke = this.groups.styleOf(run)?.stroke ?? (colour ? plainStroke(colour) : dealer.stroke(run.name));
       if (stroke) strokes.set(run.id, stroke);
     }
     return strokes;
@@ -204,14 +214,25 @@ export class Board {
   }
 
   /** The same number of points stays in the smoothing window. */
-  setXAxis(xAxis: View["xAxis"]): void {
-    if (xAxis === this.view.xAxis) return;
-    const before = this.spacing;
-    this.view.xAxis = xAxis;
+  setXAxis(x: XAxis): void {
     const { settings } = this.view;
+    if (x === settings.x) return;
+    const before = this.spacing;
+    settings.x = x;
     settings.window = Number(((settings.window / before) * this.spacing).toPrecision(3));
     this.view.zoom = null;
     this.pin(null);
+  }
+
+  /** How all charts are drawn, but those that say otherwise. */
+  set({ x, ...changed }: Partial<ChartSettings>): void {
+    if (x) this.setXAxis(x);
+    Object.assign(this.view.settings, changed);
+  }
+
+  toggleLogX(): void {
+    const { settings } = this.view;
+    settings.xScale = settings.xScale === "log" ? "linear" : "log";
   }
 
   toggleLogY(): void {
@@ -265,15 +286,16 @@ export class Board {
     this.showOnly([...this.shown, ...this.waitingRuns.map((run) => run.id)]);
   }
 
-  /** Shows one run alone; asked again, what was shown before. */
+  /** Shows one run or one group alone; asked again, what was shown before. */
   isolate(id: number): void {
-    const alone = this.shown.size === 1 && this.shown.has(id);
+    const wanted = this.groups.of(id)?.runs.map((run) => run.id) ?? [id];
+    const alone = this.shown.size === wanted.length && wanted.every((one) => this.shown.has(one));
     if (alone && this.isolatedFrom !== undefined) {
       this.chosen = this.isolatedFrom;
       this.isolatedFrom = undefined;
     } else if (!alone) {
       this.isolatedFrom = this.chosen;
-      this.showOnly([id]);
+      this.showOnly(wanted);
     }
   }
 

@@ -89,11 +89,17 @@ export class Columns {
       this.cursor = `${boot}:${seq}`;
       this.logdir.checkBoot(boot);
       if (!reload && runs.length === 0) return;
-      this.hparams = new Map([...(reload ? [] : this.hparams), ...runs.map((run) => [run.id, run] as const)]);
+      const told = runs.map((run) => [run.id, run] as const);
+      // What is empty now is told under another run.
+      this.hparams = new Map([...(reload ? [] : this.hparams), ...told].filter(([, run]) => hasAny(run)));
     } catch {
       // Asked again with the next news; that the server does not answer is told elsewhere.
     } finally {
       this.asking = false;
     }
   }
+}
+
+function hasAny({ hparams, config, session }: HParams): boolean {
+  return session !== null || hparams.size + config.size > 0;
 }

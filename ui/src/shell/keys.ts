@@ -13,6 +13,8 @@ export const KEYS: [key: string, action: KeyAction][] = [
   ["[", "lessSmoothing"],
   ["]", "moreSmoothing"],
   ["l", "logY"],
+  ["g", "group"],
+  ["L", "logX"],
   ["f", "fullScreen"],
   ["b", "sidebar"],
   ["t", "table"],

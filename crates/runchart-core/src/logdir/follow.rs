@@ -15,6 +15,7 @@ use rayon::prelude::*;
 use super::Shared;
 use super::damage::Damage;
 use super::discovery::run_name;
+use super::fold;
 use super::followed::{LONGEST_PAUSE, TICK};
 use super::loader::Loader;
 use super::name::EventPath;
@@ -135,7 +136,20 @@ impl Follower {
         let shared = &self.shared;
         if !due.is_empty() {
             self.pool.install(|| due.par_iter_mut().for_each(|loader| loader.load(shared)));
+            if due.iter().any(|loader| fold::concerns_sessions(&loader.run.view(), &shared.tags)) {
+                self.refold();
+            }
         }
+    }
+
+    /// Decides anew which runs are a part of another.
+    fn refold(&mut self) {
+        let views: Vec<_> = self.loaders.iter().map(|loader| (Arc::clone(&loader.run), loader.run.view())).collect();
+        let there = views.iter().filter(|(_, view)| !view.removed);
+        let sessions = there.map(|(run, view)| (run.id, &*run.name, fold::session(view, &self.shared.tags)));
+        let parents = fold::sessions(sessions);
+        let there = self.loaders.iter_mut().zip(&views).filter(|(_, (_, view))| !view.removed);
+        there.for_each(|(loader, (run, _))| loader.refold(parents.get(&run.id).copied(), &self.shared));
     }
 
     /// Walks the directories for new runs and files, and for runs that are gone.
@@ -144,14 +158,14 @@ impl Follower {
         let found = discover_all(&self.roots);
         let mut news = self.shared.set_directory_damage(found.damage);
         let gone: Vec<PathBuf> = self.places.keys().filter(|path| !found.runs.contains_key(*path)).cloned().collect();
-        news |= !gone.is_empty();
+        let mut other_runs = !gone.is_empty();
+        news |= other_runs;
         for path in gone {
             self.remove(&path);
         }
-        let mut new_runs = false;
         for (path, files) in found.runs {
             let place = self.places.get(&path).copied().unwrap_or_else(|| {
-                new_runs = true;
+                other_runs = true;
                 self.add(path)
             });
             let loader = &mut self.loaders[place];
@@ -161,11 +175,11 @@ impl Follower {
             new.for_each(|followed| followed.size_up(&self.shared));
             news |= new_files > 0;
         }
-        if new_runs {
-            self.loaders.iter_mut().for_each(|loader| loader.refold(&self.shared));
+        if other_runs {
+            self.refold();
         }
         let pause =
-            if news || new_runs { FIRST_SCAN_PAUSE } else { self.scan_pause.mul_f32(1.2).min(LONGEST_SCAN_PAUSE) };
+            if news || other_runs { FIRST_SCAN_PAUSE } else { self.scan_pause.mul_f32(1.2).min(LONGEST_SCAN_PAUSE) };
         self.scan_pause = pause.max(started.elapsed() * SCAN_SHARE);
         self.scan_at = Instant::now() + self.scan_pause;
     }
@@ -243,6 +257,24 @@ mod tests {
             }
             assert_eq!(seen.len(), expected);
         }
+    }
+
+    #[test]
+    fn directories_where_nothing_appears_are_walked_ever_more_rarely() {
+        let logdir = tempfile::tempdir().unwrap();
+        let shared = Arc::new(Shared::new(Duration::ZERO));
+        let pool = rayon::ThreadPoolBuilder::new().num_threads(1).build().unwrap();
+        let mut follower = Follower::new(vec![Root::alone(logdir.path())], TICK, shared, pool);
+        let pauses: Vec<f32> = std::iter::repeat_with(|| {
+            follower.scan();
+            follower.scan_pause.as_secs_f32()
+        })
+        .take(15)
+        .collect();
+        assert!(pauses.is_sorted() && pauses[1] > pauses[0] && pauses[14] >= 10.0, "{pauses:?}");
+        std::fs::write(logdir.path().join("tfevents"), "").unwrap();
+        follower.scan();
+        assert!(follower.scan_pause < LONGEST_SCAN_PAUSE, "something is going on");
     }
 
     #[test]

@@ -9,7 +9,7 @@ use std::time::{Duration, Instant};
 
 use super::Shared;
 use super::file::{Context, EventFile, Opened, Progress};
-use super::fold::{Fold, parent_and_key};
+use super::fold::{self, Fold};
 use super::followed::{Extent, Followed};
 use super::kinds::{Kind, Kinds};
 use super::media::Media;
@@ -159,7 +159,7 @@ impl Loader {
         view.damage_count = files().map(EventFile::damage_count).sum();
         view.damage = files().flat_map(EventFile::damage).collect();
         view.removed = false;
-        view.fold = fold(&self.run.name, &view, shared);
+        view.fold = fold::line(&self.run.name, &view, shared).or_else(|| session_fold(&old));
         let same = |a: f64, b: f64| a.to_bits() == b.to_bits();
         let same_walls = same(view.first_wall, old.first_wall) && same(view.last_wall, old.last_wall);
         if !changed.is_empty() || !same_walls || view.damage != old.damage || view.fold != old.fold {
@@ -173,10 +173,11 @@ impl Loader {
         self.run.swap(View { removed: true, ..(*gone.view()).clone() }, shared);
     }
 
-    /// Looks again whether the run belongs to another, since there are new runs.
-    pub fn refold(&mut self, shared: &Shared) {
+    /// Looks again whether the run belongs to another; `parent` is that of which it is the session.
+    pub fn refold(&mut self, parent: Option<usize>, shared: &Shared) {
         let view = self.run.view();
-        let fold = fold(&self.run.name, &view, shared);
+        let session = || Some(Fold { parent: parent?, line: None });
+        let fold = fold::line(&self.run.name, &view, shared).or_else(session);
         if fold != view.fold {
             self.run.swap(View { fold, ..(*view).clone() }, shared);
         }
@@ -230,12 +231,9 @@ fn words(panic: &(dyn Any + Send)) -> String {
     text.or_else(|| panic.downcast_ref::<&str>().copied()).unwrap_or("a panic without words").to_owned()
 }
 
-fn fold(name: &str, view: &View, shared: &Shared) -> Option<Fold> {
-    let ([(tag, _)], []) = (&view.series[..], &view.media[..]) else { return None };
-    let tag = *tag;
-    let tag_name = shared.tags.name(tag)?;
-    let (parent, key) = parent_and_key(name, &tag_name, |name| shared.run_number(name).is_some())?;
-    Some(Fold { parent: shared.run_number(parent)?, tag, key: key.to_owned() })
+/// The fold of a session, which is decided where all runs are known.
+fn session_fold(view: &View) -> Option<Fold> {
+    view.fold.clone().filter(|fold| fold.line.is_none())
 }
 
 #[cfg(test)]

@@ -51,7 +51,7 @@ pub struct View {
     pub damage: Arc<[Damage]>,
     /// Whether its directory is gone.
     pub removed: bool,
-    /// The parent, if `add_scalars` made this run.
+    /// The parent, if `add_scalars` or `add_hparams` made this run.
     pub fold: Option<Fold>,
 }
 

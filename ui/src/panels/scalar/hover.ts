@@ -1,10 +1,12 @@
 /** What a chart tells the page while the pointer is over it. */
 import type { Chart } from "../../chart/chart";
 import type { CardDefinition } from "../../data/cards";
-import type { Line, XAxis } from "../../data/line";
+import type { Line, NamedAxis, XAxis } from "../../data/line";
 import { type ReadoutRow, readout } from "../../data/readout";
-import type { Form, LineValue, ScaleKind } from "../../data/settings";
+import type { Form, LineValue, Method, ScaleKind } from "../../data/settings";
+import type { Spread } from "../../data/spread";
 import { wholeStep } from "../../data/zoom";
+import type { AxisWords } from "../axes";
 
 export interface Hover {
   /** The id of the card. */
@@ -53,7 +55,7 @@ export interface CardWords {
   spike(value: string, axis: string, x: string): string;
   isolate: string;
   details(name: string): string;
-  axis: Record<XAxis, string>;
+  axis: Record<NamedAxis, string>;
   fullScreen: string;
   menu: string;
   title: string;
@@ -69,10 +71,13 @@ export interface CardWords {
   dragHint: string;
   export: ExportWords;
   settings: SettingsWords;
+  group: GroupWords;
 }
 
 /** The words of the fields that say how a chart is drawn. */
 export interface SettingsWords {
+  axes: AxisWords;
+  xScale: string;
   thisChart: string;
   allCharts: string;
   asBoard: string;
@@ -84,11 +89,24 @@ export interface SettingsWords {
   auto: string;
   form: string;
   forms: Record<Form, string>;
+  method: string;
+  methods: Record<Method, string>;
+  window: string;
   at: string;
   values: Record<LineValue, string>;
   band: string;
   superseded: string;
   clip: string;
+}
+
+/** What is said of a group of runs. */
+export interface GroupWords {
+  of(n: number, total: number): string;
+  band: Record<Exclude<Spread, "none">, (lo: string, hi: string) => string>;
+  ended(count: number): string;
+  notFinite(count: number): string;
+  few: string;
+  csv: string;
 }
 
 /** The words of a card's export menu. */

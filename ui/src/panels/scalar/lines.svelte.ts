@@ -2,34 +2,18 @@
  * The lines of one card: asks the loader for what is missing or out of date, keeps what is on the screen until the
  * better comes, and makes lines of it.
  */
-import { LINES_WITH_BANDS } from "../../chart/plot";
 import { inTurn, withdrawWork } from "../../chart/schedule";
 import type { CardSeries } from "../../data/card";
-import { type Buckets, type Line, type LineStyle, toLine, type XAxis } from "../../data/line";
+import { type Buckets, type Line, type LineStyle, sameStyle, toLine } from "../../data/line";
 import { withMargin } from "../../data/margin";
 import type { Series } from "../../data/runs";
 import type { LineValue } from "../../data/settings";
-import { pointWeight, WARM_UP_WINDOWS } from "../../data/smoothing";
+import { NO_SMOOTHING, type Smoothing } from "../../data/smoothed";
+import { pointWeight } from "../../data/smoothing";
+import { extentOfX, spacingOn, tagOfAxis, xThreshold } from "../../data/xaxis";
+import type { GroupedLines } from "./grouped";
 import type { Loaded, Loader, Query } from "./loader";
-
-export interface Wanted {
-  series: CardSeries[];
-  axis: XAxis;
-  range: [number, number] | null;
-  pixels: number;
-  /** Where all points of the card lie. */
-  extent: [number, number];
-  /** The smoothing window in the unit of the axis. */
-  window: number;
-  /** Which value of a bucket the lines go through. */
-  at: LineValue;
-  /** Whether what restarts replaced is drawn too. */
-  superseded: boolean;
-  /** Least milliseconds between two requests: while the logdir is being read, much changes at once. */
-  pause: number;
-}
-
-const WARM_UP_PIXELS = 256;
+import { besideQueries, mainQuery, supersededQuery, type Wanted } from "./queries";
 
 /** What is asked of the loader for some of the series, and where it is kept. */
 interface Ask {
@@ -44,7 +28,8 @@ interface Made {
   lower: Buckets | null;
   upper: Buckets | null;
   before: Buckets | null;
-  weight: number;
+  after: Buckets | null;
+  smoothing: Smoothing;
   at: LineValue;
   line: Line;
 }
@@ -57,12 +42,19 @@ export class CardLines {
   state = $state<"loading" | "ready" | "error">("loading");
   error = $state<unknown>(null);
   seq = $state(0);
+  /** From the least x of a tag to the greatest, as whole lines have shown it: the table of runs does not tell. */
+  extent = $state.raw<[number, number] | null>(null);
+  /** Where a symlog axis of a tag stops being linear, found once for each axis: finer buckets would move it. */
+  threshold = $state<number | null>(null);
 
   private wanted: Wanted | null = null;
   private drawn = new Map<string, Loaded>();
-  private warmUps = new Map<string, Loaded>();
+  private before = new Map<string, Loaded>();
+  private after = new Map<string, Loaded>();
   private replaced = new Map<string, Loaded>();
   private made = new Map<string, Made>();
+  /** Loaded with the first group. */
+  private grouped: GroupedLines | null = null;
   private running: { key: string; controller: AbortController } | null = null;
   /** What the lines on the screen were asked for. */
   private drawnKey = "";
@@ -75,8 +67,11 @@ export class CardLines {
   want(wanted: Wanted): void {
     if (wanted.axis !== this.wanted?.axis) {
       this.drawn.clear();
-      this.warmUps.clear();
+      this.before.clear();
+      this.after.clear();
       this.replaced.clear();
+      this.extent = null;
+      this.threshold = null;
     }
     this.wanted = wanted;
     inTurn(this, () => this.refresh());
@@ -96,8 +91,9 @@ export class CardLines {
   private refresh(): void {
     const { wanted } = this;
     if (!wanted) return;
-    const warmUp = warmUpQuery(wanted);
-    const key = `${wanted.axis}|${wanted.at === "last"}|${wanted.range}|${wanted.pixels}|${warmUp?.lo}|${wanted.superseded}`;
+    const { before } = besideQueries(wanted);
+    const { kind, threshold } = wanted.scale;
+    const key = `${wanted.axis}|${kind}|${threshold}|${wanted.at === "last"}|${wanted.range}|${wanted.pixels}|${before?.lo}|${mainQuery(wanted).median}|${wanted.superseded}`;
     const missing = this.takeAll(wanted);
     if (missing.every(({ sources }) => sources.length === 0)) {
       this.drawnKey = key;
@@ -111,13 +107,13 @@ export class CardLines {
   private asks(wanted: Wanted): Ask[] {
     const { series } = wanted;
     const query = mainQuery(wanted);
-    const warmUp = warmUpQuery(wanted);
+    const { before, after } = besideQueries(wanted);
     const asks: Ask[] = [{ query, sources: sourcesOf(series), into: this.drawn }];
-    if (warmUp) asks.push({ query: warmUp, sources: sourcesOf(series), into: this.warmUps });
-    if (wanted.superseded) {
-      const sources = series.map(({ source }) => source).filter((source) => source.superseded);
-      asks.push({ query: { ...query, bands: false, superseded: true }, sources, into: this.replaced });
-    }
+    if (before) asks.push({ query: before, sources: sourcesOf(series), into: this.before });
+    if (after) asks.push({ query: after, sources: sourcesOf(series), into: this.after });
+    const replaced = supersededQuery(wanted);
+    const restarted = series.map(({ source }) => source).filter((source) => source.superseded);
+    if (replaced) asks.push({ query: replaced, sources: restarted, into: this.replaced });
     return asks;
   }
 
@@ -133,7 +129,7 @@ export class CardLines {
     for (const source of sources) {
       const kept = this.loader.peek(source, query);
       if (kept) into.set(keyOf(source), kept);
-      if (kept?.buckets.points !== source.points) missing.push(source);
+      if (!kept || !this.loader.isFresh(kept, source, query)) missing.push(source);
     }
     return missing;
   }
@@ -199,51 +195,79 @@ export class CardLines {
     const lines = this.shown(wanted).map(([one, from]) => make(lineKey(one), one, from));
     const superseded = this.hidden(wanted).map(([one, from]) => make(`${lineKey(one)}|superseded`, one, from));
     this.made = made;
-    if (!sameLines(lines, this.lines)) this.lines = lines;
     if (!sameLines(superseded, this.superseded)) this.superseded = superseded;
+    if (!wanted.range && tagOfAxis(wanted.axis) !== null) this.look([...lines, ...superseded]);
+    if (!this.grouped && wanted.series.some(({ group }) => group)) {
+      void this.loadGroups();
+      return;
+    }
+    const drawn =
+      this.grouped?.of(
+        wanted,
+        wanted.series.map((one) => made.get(lineKey(one))?.line),
+      ) ?? lines;
+    if (!sameLines(drawn, this.lines)) this.lines = drawn;
+  }
+
+  private look(lines: Line[]): void {
+    this.extent = extentOfX(lines);
+    if (this.extent) this.threshold ??= xThreshold(lines);
   }
 
   private shown(wanted: Wanted): [CardSeries, From][] {
-    const { axis, window, at } = wanted;
-    const warmUp = warmUpQuery(wanted);
+    const { axis, window, method, reach, at } = wanted;
+    const asked = besideQueries(wanted);
+    const beside = (query: Query | null, kept: Map<string, Loaded>, source: Series) =>
+      (query && kept.get(keyOf(source))?.buckets) ?? null;
     const bucketsOf = (source: Series | undefined) => (source && this.drawn.get(keyOf(source))?.buckets) ?? null;
     return wanted.series.flatMap((one): [CardSeries, From][] => {
       const buckets = bucketsOf(one.source);
       const [lower, upper] = [bucketsOf(one.margin?.lower), bucketsOf(one.margin?.upper)];
-      const spacing = axis === "index" ? 1 : axis === "step" ? one.stepSpacing : one.timeSpacing;
-      const before = warmUp ? (this.warmUps.get(keyOf(one.source))?.buckets ?? null) : null;
-      return buckets ? [[one, { buckets, lower, upper, before, weight: pointWeight(window, spacing), at }]] : [];
+      const smoothing = { method, weight: pointWeight(window, spacingOn(axis, one)), reach };
+      const before = beside(asked.before, this.before, one.source);
+      const after = beside(asked.after, this.after, one.source);
+      return buckets ? [[one, { buckets, lower, upper, before, after, smoothing, at }]] : [];
     });
   }
 
   private hidden({ series, superseded, at }: Wanted): [CardSeries, From][] {
     return (superseded ? series : []).flatMap((one): [CardSeries, From][] => {
       const buckets = one.source.superseded && this.replaced.get(keyOf(one.source))?.buckets;
-      return buckets ? [[one, { buckets, lower: null, upper: null, before: null, weight: 0, at }]] : [];
+      return buckets ? [[one, { ...NOTHING_BESIDE, buckets, at }]] : [];
     });
+  }
+
+  private async loadGroups(): Promise<void> {
+    try {
+      const { GroupedLines } = await import("./grouped");
+      this.grouped ??= new GroupedLines();
+      this.refresh();
+    } catch (error) {
+      this.error = error;
+      this.state = "error";
+    }
   }
 }
 
 type From = Omit<Made, "line">;
 
+const NOTHING_BESIDE = { lower: null, upper: null, before: null, after: null, smoothing: NO_SMOOTHING };
+
 function sameSource(a: From, b: From): boolean {
-  const buckets = a.buckets === b.buckets && a.before === b.before;
-  return buckets && a.lower === b.lower && a.upper === b.upper && a.weight === b.weight && a.at === b.at;
+  const buckets = ["buckets", "before", "after", "lower", "upper", "at"] as const;
+  const smoothing = ["method", "weight", "reach"] as const;
+  return (
+    buckets.every((name) => a[name] === b[name]) && smoothing.every((name) => a.smoothing[name] === b.smoothing[name])
+  );
 }
 
 function sameLines(a: Line[], b: Line[]): boolean {
   return a.length === b.length && a.every((line, place) => line === b[place]);
 }
 
-function lineOf(style: LineStyle, { buckets, lower, upper, before, weight, at }: From): Line {
-  const line = toLine(style, buckets, weight, before, at);
+function lineOf(style: LineStyle, { buckets, lower, upper, before, after, smoothing, at }: From): Line {
+  const line = toLine(style, buckets, smoothing, { before, after }, at);
   return lower && upper ? withMargin(line, lower, upper) : line;
-}
-
-function sameStyle(a: LineStyle, b: LineStyle): boolean {
-  return (
-    a.run === b.run && a.label === b.label && a.stroke.colour === b.stroke.colour && a.stroke.dash === b.stroke.dash
-  );
 }
 
 function lineKey({ run, source }: CardSeries): string {
@@ -259,17 +283,4 @@ function sourcesOf(series: CardSeries[]): Series[] {
   return [
     ...new Set(series.flatMap(({ source, margin }) => [source, ...(margin ? [margin.lower, margin.upper] : [])])),
   ];
-}
-
-function mainQuery({ axis, range, pixels, extent, series, at }: Wanted): Query {
-  const bands = series.length <= LINES_WITH_BANDS || at === "min" || at === "max";
-  const last = at === "last";
-  return { axis, lo: range?.[0] ?? null, hi: range?.[1] ?? null, pixels, bands, last, extent, superseded: false };
-}
-
-/** Left of a zoomed view the smoothing has its past, in coarse buckets. */
-function warmUpQuery({ axis, range, window, extent }: Wanted): Query | null {
-  if (!range || !(window > 0)) return null;
-  const lo = range[0] - WARM_UP_WINDOWS * window;
-  return { axis, lo, hi: range[0], pixels: WARM_UP_PIXELS, bands: false, last: false, extent, superseded: false };
 }

@@ -3,8 +3,17 @@
  * fetched is kept, least recently used first to go. Wraps `api.ts`.
  */
 import { fetchSeries } from "../../api";
-import { BAND_COLUMNS, type Buckets, type Column, LINE_COLUMNS, type XAxis } from "../../data/line";
+import {
+  type AskedAxis,
+  BAND_COLUMNS,
+  type Buckets,
+  type Column,
+  LINE_COLUMNS,
+  type NamedAxis,
+  type XAxis,
+} from "../../data/line";
 import type { Series } from "../../data/runs";
+import { tagOfAxis, type XScale } from "../../data/xaxis";
 
 export interface Query {
   axis: XAxis;
@@ -18,19 +27,32 @@ export interface Query {
   extent: [number, number];
   /** The last value of each bucket is wanted too. */
   last: boolean;
+  scale: XScale;
   /** What a restart replaced, instead. */
   superseded: boolean;
+  /** Running medians of what is at most this far away; `null` for none. */
+  median: number | null;
 }
 
 export interface Loaded {
   buckets: Buckets;
   seq: number;
   bytes: number;
+  /** How many points the tag had whose values are x. */
+  xPoints: number;
+}
+
+/** Finds tags for axes of x. */
+export interface Tags {
+  idOf(tag: string): number | null;
+  /** How many points a tag has in a run. */
+  points(run: number, tag: string): number;
 }
 
 const KEPT_BYTES = 96 * 2 ** 20;
 /** Beyond this many series a request is split, so that the first cards need not wait for the last. */
 const SERIES_PER_REQUEST = 240;
+const NO_TAG = 2 ** 31 - 1;
 
 interface Asked {
   source: Series;
@@ -45,7 +67,10 @@ export class Loader {
   private readonly waiting = new Map<string, { query: Query; asked: Asked[] }>();
   private scheduled = false;
 
-  constructor(private readonly onBoot: (boot: string) => void) {}
+  constructor(
+    private readonly onBoot: (boot: string) => void,
+    private readonly tags: Tags,
+  ) {}
 
   /** What was fetched for this query before, fresh or not. */
   peek(source: Series, query: Query): Loaded | null {
@@ -55,6 +80,16 @@ export class Loader {
     this.kept.delete(key);
     this.kept.set(key, loaded);
     return loaded;
+  }
+
+  /** Whether nothing has come since. */
+  isFresh(loaded: Loaded, source: Series, query: Query): boolean {
+    return loaded.buckets.points === source.points && loaded.xPoints === this.xPointsOf(source, query);
+  }
+
+  private xPointsOf({ run }: Series, { axis }: Query): number {
+    const tag = tagOfAxis(axis);
+    return tag === null ? 0 : this.tags.points(run, tag);
   }
 
   load(source: Series, query: Query, signal: AbortSignal): Promise<Loaded> {
@@ -88,28 +123,39 @@ export class Loader {
 
   private async fetch(query: Query, asked: Asked[]): Promise<void> {
     const signal = whenAllAborted(asked.map((one) => one.signal));
+    const xPoints = asked.map(({ source }) => this.xPointsOf(source, query));
     try {
       const frame = await fetchSeries(
         {
-          x: query.axis,
+          x: this.askedAxis(query),
           lo: query.lo,
           hi: query.hi,
           pixels: query.pixels,
           series: asked.map(({ source }) => [source.run, source.tag]),
           columns: columnsOf(query),
+          scale: query.scale.kind,
+          threshold: query.scale.threshold,
+          median: query.median,
           superseded: query.superseded,
         },
         signal,
       );
       this.onBoot(frame.boot);
       asked.forEach(({ source, resolve }, place) => {
-        const loaded = { buckets: frame.series[place], seq: frame.seq, bytes: bytesOf(frame.series[place]) };
+        const buckets = frame.series[place];
+        const loaded = { buckets, seq: frame.seq, bytes: bytesOf(buckets), xPoints: xPoints[place] };
         this.keep(pieceKey(source, query), loaded);
         resolve(loaded);
       });
     } catch (error) {
       for (const { reject } of asked) reject(error);
     }
+  }
+
+  /** A tag that is not there joins with nothing. */
+  private askedAxis({ axis }: Query): AskedAxis {
+    const tag = tagOfAxis(axis);
+    return tag === null ? (axis as NamedAxis) : { tag: this.tags.idOf(tag) ?? NO_TAG };
   }
 
   private keep(key: string, loaded: Loaded): void {
@@ -128,8 +174,8 @@ function columnsOf({ bands, last }: Query): Column[] {
   return [...LINE_COLUMNS, ...(bands ? BAND_COLUMNS : []), ...(last ? (["last"] as const) : [])];
 }
 
-function queryKey({ axis, lo, hi, pixels, bands, last, superseded }: Query): string {
-  return `${axis}|${lo}|${hi}|${pixels}|${bands}|${last}|${superseded}`;
+function queryKey({ axis, scale, lo, hi, pixels, bands, last, superseded, median }: Query): string {
+  return `${axis}|${scale.kind}|${scale.threshold}|${lo}|${hi}|${pixels}|${bands}|${last}|${superseded}|${median}`;
 }
 
 /** A long card must not coarsen the grid of a short one: open requests are for cards of the same extent. */
