@@ -158,7 +158,7 @@ def test_labels_are_added_completed_filtered_by_and_taken_off(board, logdir, ope
     choose(page, "b", "Labels")
     field = page.get_by_role("combobox", name="Labels of b")
     field.fill("de")
-    expect(page.get_by_role("option")).to_have_text(["debug"])
+    expect(page.get_by_role("listbox", name="Add a label").get_by_role("option")).to_have_text(["debug"])
     field.press("ArrowDown")
     field.press("Enter")
     expect(page.get_by_test_id("labels-field")).to_contain_text("debug")

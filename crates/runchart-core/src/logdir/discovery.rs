@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 use walkdir::{DirEntry, WalkDir};
 
 use super::damage::Damage;
-use super::name::{EventPath, is_event_file};
+use super::name::{EventPath, RunPath, is_event_file};
 
 /// The folder in which a board keeps what people have stored, and the runs that they have deleted.
 const OWN_FOLDER: &str = ".runchart";
@@ -19,7 +19,7 @@ const OWN_FOLDER: &str = ".runchart";
 #[derive(Debug, Default)]
 pub struct Found {
     /// Event files by run directory, both in order; the directory is relative to the logdir.
-    pub runs: BTreeMap<PathBuf, Vec<PathBuf>>,
+    pub runs: BTreeMap<RunPath, Vec<PathBuf>>,
     /// Directories that cannot be read, by name of the run that they would be.
     pub damage: Vec<(String, Damage)>,
 }
@@ -46,7 +46,7 @@ fn note_file(logdir: &Path, entry: &DirEntry, found: &mut Found) {
     }
     let Some(directory) = entry.path().parent() else { return };
     let relative = directory.strip_prefix(logdir).unwrap_or(directory);
-    let files = found.runs.entry(relative.to_owned()).or_default();
+    let files = found.runs.entry(RunPath(relative.to_owned())).or_default();
     if !entry.file_name().as_encoded_bytes().ends_with(b".profile-empty") {
         files.push(entry.path().to_owned());
     }
@@ -92,7 +92,7 @@ mod tests {
         fs::create_dir_all(logdir.path().join("f/tfevents")).unwrap();
         let found = discover(logdir.path());
         assert_eq!(names(&found), [".", "a/b", "d"]);
-        assert_eq!(found.runs[Path::new("d")], Vec::<PathBuf>::new());
+        assert_eq!(found.runs[&RunPath("d".into())], Vec::<PathBuf>::new());
     }
 
     #[test]
