@@ -46,6 +46,7 @@ test("there and back", () => {
         { key: "hparam.lr", descending: true },
         { key: "run.age", descending: false },
       ],
+      tree: true,
     },
     groups: { by: "config.seed", centre: "median", spread: "ci", members: true },
     expanded: ["sweep/a"],

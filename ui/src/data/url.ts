@@ -73,7 +73,7 @@ export const DEFAULT_VIEW: View = {
   fullScreen: null,
   opened: [],
   closed: [],
-  table: { open: false, columns: null, orders: [] },
+  table: { open: false, columns: null, orders: [], tree: false },
   groups: DEFAULT_GROUPS,
   expanded: [],
   collapsed: [],

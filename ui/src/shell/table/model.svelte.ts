@@ -1,8 +1,9 @@
 /** What the run table shows: its columns, their widths, and the rows that filter, order and groups leave. Wraps `board.svelte.ts`. */
 import type { Column, Value } from "../../data/columns";
 import { groupRuns } from "../../data/groups";
-import { moved, nextOrders, type Row, rowsOfGroups, sortRuns } from "../../data/rows";
+import { moved, nextOrders, type Row, rowsOfGroups, rowsOfRuns, rowsOfTree, sortRuns } from "../../data/rows";
 import { mainMetric, type Run } from "../../data/runs";
+import { EXPANDED_UNTIL_RUNS, rowsOf, toTree } from "../../data/tree";
 import { type Board, MOST_COMPARED } from "../board.svelte";
 import { recall, remember } from "../memory";
 import { LEAST_WIDTH, widthOf } from "./cells";
@@ -37,10 +38,12 @@ export class TableModel {
   readonly sorted: Run[] = $derived.by(() =>
     sortRuns(this.board.matching, this.board.view.table.orders, this.board.columns.byKey),
   );
+  /** Groups go before directories. */
+  readonly isTree: boolean = $derived.by(() => this.board.view.table.tree && this.board.groups.grouping === null);
   readonly rows: Row[] = $derived.by(() => {
     const by = this.board.groups.grouping;
-    if (!by) return this.sorted.map((run): Row => ({ group: null, run }));
-    return rowsOfGroups(groupRuns(this.sorted, by), (value) => this.collapsed.has(value));
+    if (by) return rowsOfGroups(groupRuns(this.sorted, by), (value) => this.collapsed.has(value));
+    return this.isTree ? this.rowsInTree() : rowsOfRuns(this.sorted);
   });
 
   constructor(readonly board: Board) {}
@@ -55,11 +58,31 @@ export class TableModel {
     return [...ALWAYS, ...[...(last ? [last] : []), ...started, ...others].map((column) => column.key)];
   }
 
+  /** Directories are folded here as in the run list. */
+  private get expandedByDefault(): boolean {
+    return this.board.logdir.runs.length <= EXPANDED_UNTIL_RUNS;
+  }
+
+  private rowsInTree(): Row[] {
+    const { logdir } = this.board;
+    const nodes = toTree(this.sorted, logdir.names);
+    return rowsOfTree(
+      rowsOf(nodes, (folder) => !this.isCollapsed(folder.path)),
+      (id) => logdir.table.get(id),
+    );
+  }
+
   isCollapsed(value: Value): boolean {
-    return this.collapsed.has(value);
+    if (!this.isTree) return this.collapsed.has(value);
+    const { expanded, collapsed } = this.board.view;
+    return this.expandedByDefault ? collapsed.includes(String(value)) : !expanded.includes(String(value));
   }
 
   fold(value: Value): void {
+    if (this.isTree) {
+      this.board.setExpanded(String(value), this.expandedByDefault, this.isCollapsed(value));
+      return;
+    }
     const next = new Set(this.collapsed);
     if (!next.delete(value)) next.add(value);
     this.collapsed = next;
