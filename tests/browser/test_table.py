@@ -151,7 +151,7 @@ def test_runs_stand_in_their_directories(sweep, open_page, complaints):
     expect(folders).to_have_count(3)
     expect(folders.first).to_contain_text(re.compile(r"lr0[.\d]+, 2 runs"))
     expect(page.get_by_test_id("table-row").first).to_have_attribute("aria-level", "2")
-    expect(page.get_by_test_id("table-row").first.get_by_role("rowheader")).to_contain_text(re.compile("^seed"))
+    expect(page.get_by_test_id("table-row").first.get_by_role("rowheader")).to_have_text(re.compile(r"^\s*seed\d"))
     head = page.locator("[data-column='hparam.lr'][role=columnheader]")
     head.click()
     expect(head).to_have_attribute("aria-sort", "ascending")
