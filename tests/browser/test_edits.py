@@ -267,6 +267,7 @@ def test_the_menu_button_of_a_row_is_seen_when_it_has_the_focus(board, open_page
     expect(button).to_be_focused()
     assert re.match(r"2px", button.evaluate("one => getComputedStyle(one).outlineWidth"))
     page.keyboard.press("Enter")
+    expect(page.get_by_role("menuitem").first).to_be_focused()
     page.keyboard.press("Escape")
     expect(page.get_by_role("menu")).to_have_count(0)
     expect(button).to_be_focused()

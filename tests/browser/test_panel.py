@@ -209,6 +209,13 @@ def test_the_runs_of_the_table_as_columns(described, open_page, complaints):
     )
     page.get_by_role("button", name="Leave deeper out").click()
     expect(heads).to_have_count(3)
+    page.keyboard.press("Escape")
+    expect(panel(page)).to_have_count(0)
+    for run in ("sweep/wide", "deeper"):
+        cell = page.locator(f"[data-testid=table-row][data-run='{run}'] [role=gridcell]").first
+        cell.click(modifiers=["ControlOrMeta"])
+    page.get_by_role("button", name="Compare configurations").click()
+    expect(heads).to_have_text([re.compile("Value"), re.compile("deeper"), re.compile("sweep/wide")])
     assert complaints == []
 
 

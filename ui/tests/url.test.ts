@@ -53,6 +53,14 @@ test("there and back", () => {
     collapsed: ["sweep", "with, comma"],
     list: { value: 'metric["val/loss"].min', order: "least" },
     panel: { run: "a/b & c", section: "configuration", against: ["with, comma", "d"], alike: true },
+    media: {
+      kind: "image",
+      brightness: 1.25,
+      contrast: 0.5,
+      actual: true,
+      comparison: "difference",
+      compared: ["a;b, c", "back\\slash"],
+    },
     hparams: {
       axes: [
         { key: "hparam.lr", scale: "log" },

@@ -5,6 +5,7 @@ import { type CardDefinition, readCards, writeCards } from "./cards";
 import { DEFAULT_GROUPS, type GroupView, readGroups, writeGroups } from "./groups";
 import { DEFAULT_HPARAMS_VIEW, type HParamsView, parseHParamsView, writeHParamsView } from "./hparamsview";
 import { DEFAULT_LIST, type ListView, readList, writeList } from "./listview";
+import { DEFAULT_MEDIA_VIEW, type MediaView, readMediaView, writeMediaView } from "./mediaview";
 import { joinNames, splitNames } from "./names";
 import { CLOSED_PANEL, type PanelView, readPanel, writePanel } from "./panelview";
 import { type ChartSettings, DEFAULT_SETTINGS, readSettings, writeSettings } from "./settings";
@@ -55,6 +56,7 @@ export interface View {
   hparams: HParamsView;
   panel: PanelView;
   list: ListView;
+  media: MediaView;
 }
 
 export const DEFAULT_VIEW: View = {
@@ -80,6 +82,7 @@ export const DEFAULT_VIEW: View = {
   hparams: DEFAULT_HPARAMS_VIEW,
   panel: CLOSED_PANEL,
   list: DEFAULT_LIST,
+  media: DEFAULT_MEDIA_VIEW,
 };
 
 export function toFragment(view: View): string {
@@ -107,6 +110,8 @@ export function toFragment(view: View): string {
   const hparams = writeHParamsView(view.hparams);
   if (hparams) put("hparams", hparams);
   for (const [name, text] of [...writePanel(view.panel), ...writeList(view.list)]) put(name, text);
+  const media = writeMediaView(view.media);
+  if (media) put("media", media);
   return parts.join("&");
 }
 
@@ -140,6 +145,7 @@ export function fromFragment(fragment: string): View {
     hparams: parseHParamsView(given.get("hparams")),
     panel: readPanel(given),
     list: readList(given),
+    media: readMediaView(given.get("media")),
   };
 }
 

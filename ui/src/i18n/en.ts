@@ -6,6 +6,7 @@ import { en as exportWords } from "./export";
 import { en as groups } from "./groups";
 import { en as hparams } from "./hparams";
 import { en as list } from "./list";
+import { en as media } from "./media";
 import { en as panel } from "./panel";
 import { en as scatter } from "./scatter";
 import { en as table } from "./table";
@@ -24,6 +25,7 @@ export const en = {
   list,
   panel,
   hparams,
+  media,
   groups,
   scatter,
   board: "Board",

@@ -15,6 +15,8 @@ export const en = {
   compare: "Compare configurations",
   tree: "Tree",
   treeHint: "Runs in the directories that they share",
+  isShown: "Shown",
+  isNotShown: "Not shown",
   resize: (name: string) => `Width of ${name}`,
   sortBy: (name: string) =>
     `${name}. Click sorts, Shift-click sorts among others, drag or Alt and arrows move, Shift and arrows resize, Delete removes`,
@@ -69,6 +71,8 @@ export const zh: typeof en = {
   compare: "比较配置",
   tree: "树",
   treeHint: "按共有目录排列运行",
+  isShown: "已显示",
+  isNotShown: "未显示",
   resize: (name) => `${name} 的宽度`,
   sortBy: (name) =>
     `${name}。单击排序，Shift 加单击多列排序，拖动或 Alt 加方向键移动，Shift 加方向键调整宽度，Delete 移除`,

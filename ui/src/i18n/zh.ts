@@ -7,6 +7,7 @@ import { zh as exportWords } from "./export";
 import { zh as groups } from "./groups";
 import { zh as hparams } from "./hparams";
 import { zh as list } from "./list";
+import { zh as media } from "./media";
 import { zh as panel } from "./panel";
 import { zh as scatter } from "./scatter";
 import { zh as table } from "./table";
@@ -19,6 +20,7 @@ export const zh: Dictionary = {
   list,
   panel,
   hparams,
+  media,
   groups,
   scatter,
   board: "看板",

@@ -7,6 +7,7 @@ import { EXPANDED_UNTIL_RUNS, rowsOf, toTree } from "../../data/tree";
 import { type Board, MOST_COMPARED } from "../board.svelte";
 import { recall, remember } from "../memory";
 import { LEAST_WIDTH, widthOf } from "./cells";
+import { Selection } from "./selection.svelte";
 
 /** Shown until somebody chooses, beside hyperparameters and the main metric. */
 const ALWAYS = ["run.state", "run.age", "run.duration"];
@@ -45,6 +46,8 @@ export class TableModel {
     if (by) return rowsOfGroups(groupRuns(this.sorted, by), (value) => this.collapsed.has(value));
     return this.isTree ? this.rowsInTree() : rowsOfRuns(this.sorted);
   });
+
+  readonly selection = new Selection(this);
 
   constructor(readonly board: Board) {}
 
@@ -113,9 +116,14 @@ export class TableModel {
     remember("table-widths", this.widths);
   }
 
-  /** Opens the configurations of the shown runs side by side, in the order of the table. */
+  /** The runs that are selected or, where these are not several, shown; in the order of the table. */
+  readonly comparable: Run[] = $derived.by(() =>
+    this.selection.runs.length > 1 ? this.selection.runs : this.sorted.filter((run) => this.board.shown.has(run.id)),
+  );
+
+  /** Opens their configurations side by side. */
   compare(): void {
-    const [first, ...others] = this.sorted.filter((run) => this.board.shown.has(run.id)).map(({ name }) => name);
+    const [first, ...others] = this.comparable.map(({ name }) => name);
     this.board.openRun(first, { section: "configuration", against: others.slice(0, MOST_COMPARED - 1) });
   }
 
