@@ -71,7 +71,14 @@ def groups(page: Page) -> None:
     expect(page.get_by_test_id("group-row").first).to_be_visible()
 
 
-STATES = {state.__name__: state for state in (board, zoomed_and_pinned, keys, full_screen, groups)}
+def scatter(page: Page) -> None:
+    board(page)
+    page.get_by_role("button", name="Add a scatter chart").click()
+    expect(page.get_by_test_id("scatter-card")).to_have_attribute("data-state", "ready")
+    page.get_by_test_id("scatter-card").hover()
+
+
+STATES = {state.__name__: state for state in (board, zoomed_and_pinned, keys, full_screen, groups, scatter)}
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
