@@ -53,6 +53,15 @@ def test_tags_of_the_runs_that_match(logdir: Path) -> None:
     ]
 
 
+def test_runs_stand_in_natural_order(tmp_path: Path) -> None:
+    names = ["a", "a/2", "a/10", "a-1", "run2", "run10"]
+    for name in reversed(names):
+        (tmp_path / name).mkdir(parents=True, exist_ok=True)
+        (tmp_path / name / "tfevents").touch()
+    listing = json.loads(command("ls", tmp_path, "--json").stdout)
+    assert [run["run"] for run in listing["runs"]] == names
+
+
 def test_json(logdir: Path) -> None:
     listing = json.loads(command("ls", logdir, "--json").stdout)
     assert [run["run"] for run in listing["runs"]] == ["lr1", "lr2", "other"]

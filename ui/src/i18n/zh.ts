@@ -31,7 +31,7 @@ export const zh: Dictionary = {
   hideRun: (name) => `隐藏 ${name}`,
   showFolder: (name) => `显示 ${name} 中的全部运行`,
   hideFolder: (name) => `隐藏 ${name} 中的全部运行`,
-  onlyRun: "仅此",
+  onlyRun: "仅显示",
   onlyRunHint: (name) => `仅显示 ${name}`,
   newRuns: (count) => `${formatCount(count)} 个新运行`,
   show: "显示",

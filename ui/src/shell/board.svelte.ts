@@ -47,6 +47,7 @@ export class Board {
     this.notes,
     (run) => this.columns.nameOf(run),
     (run) => this.logdir.names.get(run.id) ?? run.name,
+    (name) => this.choice !== null && this.chosenNames().includes(name),
   );
   readonly cursor = new Cursor();
   readonly loader = new Loader((boot) => this.logdir.checkBoot(boot), {
@@ -140,6 +141,16 @@ export class Board {
     if (this.view.show || this.view.hide) this.chosen = this.choiceOfAddress();
     this.view.show = null;
     this.view.hide = null;
+  }
+
+  /** To be called inside an effect: runs that were deleted and come back are shown if they were. */
+  showReturned(): void {
+    const { returning } = this.edits;
+    const back = this.logdir.runs.filter((run) => returning.has(run.name));
+    if (back.length === 0) return;
+    const names = new Set(back.map((run) => run.name));
+    this.edits.returning = new Set([...returning].filter((name) => !names.has(name)));
+    if (this.choice) this.showOnly([...this.choice.shown, ...back.map((run) => run.id)]);
   }
 
   /** Ids mean something only within one start of the server; what the user chose is kept by name. */
