@@ -8,6 +8,7 @@ import { DEFAULT_LIST, type ListView, readList, writeList } from "./listview";
 import { DEFAULT_MEDIA_VIEW, type MediaView, readMediaView, writeMediaView } from "./mediaview";
 import { joinNames, splitNames } from "./names";
 import { CLOSED_PANEL, type PanelView, readPanel, writePanel } from "./panelview";
+import { readScatterCards, type ScatterCard, writeScatterCards } from "./scattercards";
 import { type ChartSettings, DEFAULT_SETTINGS, readSettings, writeSettings } from "./settings";
 import { readTable, type TableView, writeTable } from "./tableview";
 import { isTab, type Tab } from "./tabs";
@@ -50,6 +51,7 @@ export interface View {
   closed: string[];
   table: TableView;
   groups: GroupView;
+  scatters: ScatterCard[];
   /** Folders of the run list whose state is not the default. */
   expanded: string[];
   collapsed: string[];
@@ -77,6 +79,7 @@ export const DEFAULT_VIEW: View = {
   closed: [],
   table: { open: false, columns: null, orders: [], tree: false },
   groups: DEFAULT_GROUPS,
+  scatters: [],
   expanded: [],
   collapsed: [],
   hparams: DEFAULT_HPARAMS_VIEW,
@@ -105,6 +108,7 @@ export function toFragment(view: View): string {
   if (view.closed.length > 0) put("closed", joinNames(view.closed));
   for (const [name, text] of writeTable(view.table)) put(name, text);
   for (const [name, text] of writeGroups(view.groups)) put(name, text);
+  if (view.scatters.length > 0) put("scatter", writeScatterCards(view.scatters));
   if (view.expanded.length > 0) put("expanded", joinNames(view.expanded));
   if (view.collapsed.length > 0) put("collapsed", joinNames(view.collapsed));
   const hparams = writeHParamsView(view.hparams);
@@ -140,6 +144,7 @@ export function fromFragment(fragment: string): View {
     closed: splitNames(given.get("closed") ?? ""),
     table: readTable(given),
     groups: readGroups(given),
+    scatters: readScatterCards(given.get("scatter") ?? ""),
     expanded: splitNames(given.get("expanded") ?? ""),
     collapsed: splitNames(given.get("collapsed") ?? ""),
     hparams: parseHParamsView(given.get("hparams")),
