@@ -12,6 +12,8 @@ export const en = {
   hideMatching: "Hide all",
   onlyMatching: "Only these",
   only: "Only this one",
+  isShown: "Shown",
+  isNotShown: "Not shown",
   resize: (name: string) => `Width of ${name}`,
   sortBy: (name: string) =>
     `${name}. Click sorts, Shift-click sorts among others, drag or Alt and arrows move, Shift and arrows resize, Delete removes`,
@@ -63,6 +65,8 @@ export const zh: typeof en = {
   hideMatching: "全部隐藏",
   onlyMatching: "仅这些",
   only: "仅此运行",
+  isShown: "已显示",
+  isNotShown: "未显示",
   resize: (name) => `${name} 的宽度`,
   sortBy: (name) =>
     `${name}。单击排序，Shift 加单击多列排序，拖动或 Alt 加方向键移动，Shift 加方向键调整宽度，Delete 移除`,

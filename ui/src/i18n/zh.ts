@@ -6,6 +6,7 @@ import { type Dictionary, formatCount } from "./en";
 import { zh as exportWords } from "./export";
 import { zh as groups } from "./groups";
 import { zh as hparams } from "./hparams";
+import { zh as media } from "./media";
 import { zh as scatter } from "./scatter";
 import { zh as table } from "./table";
 import { zh as tabs } from "./tabs";
@@ -15,6 +16,7 @@ export const zh: Dictionary = {
   edits,
   table,
   hparams,
+  media,
   groups,
   scatter,
   board: "看板",
@@ -31,7 +33,7 @@ export const zh: Dictionary = {
   hideRun: (name) => `隐藏 ${name}`,
   showFolder: (name) => `显示 ${name} 中的全部运行`,
   hideFolder: (name) => `隐藏 ${name} 中的全部运行`,
-  onlyRun: "仅此",
+  onlyRun: "仅显示",
   onlyRunHint: (name) => `仅显示 ${name}`,
   newRuns: (count) => `${formatCount(count)} 个新运行`,
   show: "显示",

@@ -21,6 +21,7 @@ import {
 } from "../data/selection";
 import type { ChartSettings } from "../data/settings";
 import { TABS, type Tab } from "../data/tabs";
+import type { Pin } from "../data/url";
 import { spacingOn } from "../data/xaxis";
 import { Cursor } from "../panels/cursor";
 import type { CardActions, Hover } from "../panels/scalar/hover";
@@ -31,6 +32,7 @@ import { Edits } from "./edits/edits.svelte";
 import { Groups } from "./groups.svelte";
 import { Layouts } from "./layouts.svelte";
 import { Logdir } from "./logdir.svelte";
+import { MediaCards } from "./media.svelte";
 import { recall, remember } from "./memory";
 import { Notes } from "./notes.svelte";
 import { restoreView, saveView } from "./view";
@@ -47,6 +49,7 @@ export class Board {
     this.notes,
     (run) => this.columns.nameOf(run),
     (run) => this.logdir.names.get(run.id) ?? run.name,
+    (name) => this.choice !== null && this.chosenNames().includes(name),
   );
   readonly cursor = new Cursor();
   readonly loader = new Loader((boot) => this.logdir.checkBoot(boot), {
@@ -83,6 +86,7 @@ export class Board {
   );
   readonly waitingRuns = $derived(newRuns(this.logdir.runs, this.choice));
   readonly strokes: Map<number, Stroke> = $derived.by(() => this.dealStrokes());
+  readonly media = new MediaCards(this);
   readonly cards = new Cards(this);
   /** The card that fills the window. */
   readonly fullCard: Card | null = $derived(
@@ -142,6 +146,16 @@ export class Board {
     this.view.hide = null;
   }
 
+  /** To be called inside an effect: runs that were deleted and come back are shown if they were. */
+  showReturned(): void {
+    const { returning } = this.edits;
+    const back = this.logdir.runs.filter((run) => returning.has(run.name));
+    if (back.length === 0) return;
+    const names = new Set(back.map((run) => run.name));
+    this.edits.returning = new Set([...returning].filter((name) => !names.has(name)));
+    if (this.choice) this.showOnly([...this.choice.shown, ...back.map((run) => run.id)]);
+  }
+
   /** Ids mean something only within one start of the server; what the user chose is kept by name. */
   private forget(): void {
     this.view.show = this.choice && this.chosenNames();
@@ -174,7 +188,8 @@ export class Board {
       .filter((run) => this.shown.has(run.id) && !this.groups.styleOf(run))
       .sort((a, b) => a.id - b.id);
     const dealer = this.logdir.loading ? new Dealer(this.dealer.toJSON()) : this.dealer;
-    if (!this.logdir.loading) dealer.keepOnly(new Set(this.logdir.runs.map((run) => run.name)));
+    if (!this.logdir.loading)
+      dealer.keepOnly(new Set([...this.logdir.runs.map((run) => run.name), ...this.edits.gone]));
     const dealt = dealer.deal(byId.map((run) => run.name));
     if (dealt && !this.logdir.loading) remember(this.coloursName, dealer.toJSON());
     const strokes = new Map<number, Stroke>();
@@ -286,9 +301,15 @@ export class Board {
   }
 
   pin(hover: Hover | null): void {
+    this.pinAt(hover && { axis: hover.axis, x: hover.x });
     this.pinnedHover = hover;
-    this.view.pin = hover && { axis: hover.axis, x: hover.x };
-    this.cursor.pin(this.view.pin);
+  }
+
+  /** Without a readout: no chart was clicked. */
+  pinAt(place: Pin | null): void {
+    this.pinnedHover = null;
+    this.view.pin = place;
+    this.cursor.pin(place);
   }
 
   /** What hangs at a place of a chart does not follow when the page scrolls. */

@@ -24,9 +24,13 @@ pub struct Found {
     pub damage: Vec<(String, Damage)>,
 }
 
-/// Walks the directories below `logdir`.
+/// Walks the directories below `logdir`. A file is a run alone, whatever its name.
 pub fn discover(logdir: &Path) -> Found {
     let mut found = Found::default();
+    if logdir.is_file() {
+        found.runs.insert(RunPath(PathBuf::new()), vec![logdir.to_owned()]);
+        return found;
+    }
     let entries = WalkDir::new(logdir).follow_links(true).min_depth(1).into_iter();
     for entry in entries.filter_entry(|entry| entry.file_name() != OWN_FOLDER) {
         match entry {

@@ -95,6 +95,14 @@ mod tests {
     }
 
     #[test]
+    fn a_file_is_a_run_alone() {
+        let one = logdir(&["", "x"]);
+        let found = discover_all(&[root("a", one.path().join("tfevents"), false)]);
+        assert_eq!(names(&found), ["a"]);
+        assert_eq!(found.runs[&RunPath("a".into())], [one.path().join("tfevents")]);
+    }
+
+    #[test]
     fn a_pattern_names_directories_from_where_it_begins() {
         let all = logdir(&["exp-1/logs", "exp-2/logs/x", "other/logs"]);
         let of = |name: &str, pattern: &str| names(&discover_all(&[root(name, all.path().join(pattern), true)]));

@@ -6,6 +6,7 @@ import { mainMetric, type Run } from "../../data/runs";
 import type { Board } from "../board.svelte";
 import { recall, remember } from "../memory";
 import { LEAST_WIDTH, widthOf } from "./cells";
+import { Selection } from "./selection.svelte";
 
 /** Shown until somebody chooses, beside hyperparameters and the main metric. */
 const ALWAYS = ["run.state", "run.age", "run.duration"];
@@ -42,6 +43,8 @@ export class TableModel {
     if (!by) return this.sorted.map((run): Row => ({ group: null, run }));
     return rowsOfGroups(groupRuns(this.sorted, by), (value) => this.collapsed.has(value));
   });
+
+  readonly selection = new Selection(this);
 
   constructor(readonly board: Board) {}
 
