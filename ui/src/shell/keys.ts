@@ -15,6 +15,7 @@ export const KEYS: [key: string, action: KeyAction][] = [
   ["l", "logY"],
   ["L", "logX"],
   ["f", "fullScreen"],
+  ["v", "values"],
   ["b", "sidebar"],
   ["t", "table"],
   ["0", "resetZoom"],
