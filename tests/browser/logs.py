@@ -43,6 +43,23 @@ def sweep(logdir: Path, runs: int, steps: int = 60) -> list[str]:
     return names
 
 
+def seeds(logdir: Path, steps: int = 600) -> None:
+    """Three learning rates with five seeds each, which lie apart. Seed 3 logs at steps of its own, one run ends early, one diverges."""
+    for rate in (1e-3, 3e-3, 1e-2):
+        for seed in range(5):
+            level = 0.8 + 0.1 * seed
+            every = 7 if seed == 3 else 5
+            last = steps // 2 if (rate, seed) == (3e-3, 4) else steps
+            with SummaryWriter(str(logdir / f"lr{rate:g}" / f"seed{seed}")) as writer:
+                writer.add_hparams({"lr": rate, "seed": seed, "depth": 4}, {})
+                for step, (train, val) in enumerate(losses(rate, seed, steps)):
+                    if step % every == 0 and step <= last:
+                        lost = (rate, seed) == (1e-2, 2) and step > steps * 0.7
+                        writer.add_scalar("train/loss", math.nan if lost else level * train, step)
+                        writer.add_scalar("val/loss", math.nan if lost else level * val, step)
+                        writer.add_scalar("val/accuracy", 1 / (1 + level * val), step)
+
+
 def million(logdir: Path) -> None:
     """One run of a million points, of which one stands out."""
     noise = random.Random(0)
@@ -61,7 +78,7 @@ def tiny(logdir: Path, runs: int) -> None:
 
 def main() -> None:
     kind, logdir, *count = sys.argv[1:]
-    {"sweep": sweep, "million": million, "tiny": tiny}[kind](Path(logdir), *map(int, count))
+    {"sweep": sweep, "seeds": seeds, "million": million, "tiny": tiny}[kind](Path(logdir), *map(int, count))
 
 
 if __name__ == "__main__":

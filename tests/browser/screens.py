@@ -86,6 +86,13 @@ def hparams(page: Page) -> None:
     page.get_by_test_id("parallel").wait_for()
 
 
+def groups(page: Page) -> None:
+    drawn(page)
+    page.keyboard.press("g")
+    page.get_by_test_id("group-options").get_by_role("button").nth(1).click()
+    page.get_by_test_id("group-row").first.wait_for()
+
+
 def fails(page: Page) -> None:
     page.get_by_test_id("failed").wait_for()
 
@@ -102,6 +109,7 @@ STATES: dict[str, tuple[str, Callable[[Page], None]]] = {
     "keys": ("sweep", keys),
     "table": ("sweep", table),
     "hparams": ("sweep", hparams),
+    "groups": ("sweep", groups),
     "thousand": ("thousand", drawn),
     "thousand-table": ("thousand", table),
 }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import logs
@@ -63,7 +64,68 @@ def full_screen(page: Page) -> None:
     expect(page.get_by_test_id("full-screen").get_by_test_id("card")).to_have_attribute("data-state", "ready")
 
 
-STATES = {state.__name__: state for state in (board, zoomed_and_pinned, keys, full_screen)}
+def groups(page: Page) -> None:
+    board(page)
+    page.get_by_role("button", name=re.compile("^Group: ")).click()
+    page.get_by_role("button", name="All but seed").click()
+    expect(page.get_by_test_id("group-row").first).to_be_visible()
+
+
+def ask(page: Page, entry: int) -> None:
+    """Chooses from the menu of a run: the entry at this place."""
+    board(page)
+    page.locator("[data-testid=run-row] [data-main]").first.focus()
+    page.keyboard.press("Shift+F10")
+    expect(page.get_by_role("menuitem").first).to_be_focused()
+    page.get_by_role("menuitem").nth(entry).click()
+
+
+def run_menu(page: Page) -> None:
+    board(page)
+    page.locator("[data-testid=run-row] [data-main]").first.focus()
+    page.keyboard.press("Shift+F10")
+    expect(page.get_by_role("menuitem").first).to_be_focused()
+
+
+def name_field(page: Page) -> None:
+    ask(page, 0)
+    expect(page.get_by_test_id("name-field")).to_be_focused()
+
+
+def labels_field(page: Page) -> None:
+    ask(page, 2)
+    field = page.get_by_test_id("labels-field").get_by_role("combobox")
+    language = page.evaluate("document.documentElement.lang")
+    for label in (f"paper {language}", f"baseline {language}"):
+        field.fill(label)
+        field.press("Enter")
+        expect(page.get_by_test_id("labels-field")).to_contain_text(label)
+    expect(page.get_by_test_id("message").get_by_role("button").first).to_be_visible()
+
+
+def note_field(page: Page) -> None:
+    ask(page, 3)
+    expect(page.get_by_test_id("note-field")).to_be_focused()
+
+
+def colour_field(page: Page) -> None:
+    ask(page, 4)
+    expect(page.get_by_test_id("colour-field")).to_be_visible()
+
+
+def delete_dialog(page: Page) -> None:
+    ask(page, 8)
+    expect(page.get_by_test_id("to-delete")).to_be_visible()
+
+
+def trash_dialog(page: Page) -> None:
+    ask(page, 9)
+    expect(page.get_by_test_id("trash")).to_be_attached()
+
+
+STATES = {state.__name__: state for state in (board, zoomed_and_pinned, keys, full_screen, groups)}
+EDITS = (run_menu, name_field, labels_field, note_field, colour_field, delete_dialog, trash_dialog)
+EDIT_STATES = {state.__name__: state for state in EDITS}
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
@@ -71,6 +133,14 @@ STATES = {state.__name__: state for state in (board, zoomed_and_pinned, keys, fu
 def test_axe_finds_nothing_serious(board_url, open_page, scheme, state):
     page = open_page(board_url, color_scheme=scheme)
     STATES[state](page)
+    assert serious(page) == []
+
+
+@pytest.mark.parametrize(("scheme", "locale"), [("light", "en"), ("dark", "zh-CN")])
+@pytest.mark.parametrize("state", EDIT_STATES)
+def test_nor_where_runs_are_changed(board_url, open_page, scheme, locale, state):
+    page = open_page(board_url, color_scheme=scheme, locale=locale)
+    EDIT_STATES[state](page)
     assert serious(page) == []
 
 

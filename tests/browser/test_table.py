@@ -87,7 +87,7 @@ def test_clicks_select_one_a_range_and_only_one(sweep, open_page, complaints):
     page = opened(open_page, sweep)
     rows = page.get_by_test_id("table-row")
     rows.nth(0).get_by_role("rowheader").click()
-    expect(rows.nth(0)).to_have_attribute("aria-selected", "false")
+    expect(rows.nth(0).get_by_role("img", name="Not shown")).to_be_visible()
     rows.nth(3).get_by_role("rowheader").click(modifiers=["Shift"])
     expect(page.get_by_test_id("table-count")).to_have_text("2 of 6")
     rows.nth(1).hover()
@@ -118,11 +118,14 @@ def test_columns_come_go_move_and_grow_by_keys(sweep, open_page, complaints):
 
 def test_groups_fold_and_have_a_mean(sweep, open_page, complaints):
     page = opened(open_page, sweep, '&cols=hparam.lr,hparam.seed,metric["val/loss"].last')
-    page.get_by_label("Group by").select_option("hparam.lr")
+    table(page).get_by_role("button", name=re.compile("^Group: ")).click()
+    page.get_by_role("dialog").get_by_role("button", name=re.compile("^lr")).click()
     groups = page.get_by_test_id("table-group")
     expect(groups).to_have_count(3)
-    expect(groups.first).to_contain_text("0.001, 2 runs")
+    expect(groups.first).to_contain_text("lr=0.001, 2 runs")
     expect(groups.first).to_contain_text("0.5000")
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("dialog")).to_be_hidden()
     groups.first.get_by_role("rowheader").click()
     expect(page.get_by_test_id("table-row")).to_have_count(4)
     assert complaints == []
@@ -136,5 +139,52 @@ def test_arrow_keys_walk_the_cells(sweep, open_page, complaints):
     expect(page.locator("[data-at='2:1']")).to_be_focused()
     page.keyboard.press("ArrowLeft")
     page.keyboard.press(" ")
-    expect(page.get_by_test_id("table-row").nth(1)).to_have_attribute("aria-selected", "false")
+    expect(page.get_by_test_id("table-row").nth(1).get_by_role("img", name="Not shown")).to_be_visible()
+    assert complaints == []
+
+
+def test_selected_rows_are_changed_together(sweep, open_page, complaints):
+    page = opened(open_page, sweep, "&cols=hparam.lr,hparam.seed")
+    rows = page.get_by_test_id("table-row")
+    selected, bar = table(page).locator("[aria-selected=true]"), page.get_by_test_id("selection")
+    cell = "[role=gridcell]"
+    rows.nth(1).locator(cell).first.click()
+    expect(selected).to_have_count(1)
+    rows.nth(3).locator(cell).first.click(modifiers=["Shift"])
+    expect(bar).to_contain_text("3 selected")
+    rows.nth(2).locator(cell).first.click(modifiers=["ControlOrMeta"])
+    rows.nth(5).get_by_role("rowheader").click(modifiers=["ControlOrMeta"], position={"x": 8, "y": 14})
+    expect(bar).to_contain_text("3 selected")
+    expect(page.get_by_test_id("table-count")).to_have_text("6 runs")
+    rows.nth(3).locator(cell).first.click(button="right")
+    page.get_by_role("menu", name="Actions for 3 runs").get_by_role("menuitem", name="Star").click()
+    expect(table(page).get_by_label("Starred")).to_have_count(3)
+    expect(page.get_by_test_id("message")).to_contain_text("Starred 3 runs")
+    rows.nth(0).locator(cell).first.click(button="right")
+    expect(page.get_by_role("menuitem", name="Rename")).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("menu")).to_have_count(0)
+    page.keyboard.press("Control+z")
+    expect(table(page).get_by_label("Starred")).to_have_count(0)
+    bar.get_by_role("button", name="Show only these").click()
+    expect(page.get_by_test_id("table-count")).to_have_text("3 of 6")
+    assert complaints == []
+
+
+def test_keys_select_rows(sweep, open_page, complaints):
+    page = opened(open_page, sweep, "&cols=hparam.lr,hparam.seed")
+    bar = page.get_by_test_id("selection")
+    page.locator("[data-at='0:0']").focus()
+    page.keyboard.press("ArrowDown")
+    expect(page.locator("[data-at='1:0']")).to_be_focused()
+    page.keyboard.press("Control+Space")
+    expect(bar).to_contain_text("1 selected")
+    page.locator("#table-filter").fill("hparam.lr < 0.05")
+    expect(page.get_by_test_id("table-row")).to_have_count(4)
+    page.locator("[data-at='1:0']").focus()
+    page.keyboard.press("Control+a")
+    expect(bar).to_contain_text("4 selected")
+    page.keyboard.press("Escape")
+    expect(bar).not_to_contain_text("selected")
+    expect(table(page)).to_be_visible()
     assert complaints == []

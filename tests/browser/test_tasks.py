@@ -117,6 +117,20 @@ def test_training_and_validation_loss_in_one_chart(begin: Callable[..., Actor], 
     expect(joined.locator("canvas")).to_have_attribute("aria-label", re.compile("20 runs"))
 
 
+def test_the_mean_of_five_seeds_with_its_band(begin: Callable[..., Actor], served, tmp_path):
+    logs.seeds(tmp_path / "logs")
+    actor = begin("The mean of five seeds with its band", served(tmp_path / "logs").url)
+    actor.click(actor.page.get_by_role("button", name=re.compile("^Group: ")))
+    actor.click(actor.page.get_by_role("button", name=re.compile("^All but seed")))
+    groups = actor.page.get_by_test_id("group-row")
+    expect(groups).to_have_count(3)
+    for group, rate in zip(groups.all(), ("0.001", "0.003", "0.01"), strict=True):
+        expect(group).to_contain_text(f"lr={rate}")
+        expect(group).to_contain_text("5/5")
+    actor.hover(card(actor.page, "train/loss").locator("canvas"), x=100, y=60)
+    expect(actor.page.get_by_test_id("tooltip")).to_contain_text("5/5")
+
+
 def test_a_bad_run_hidden_everywhere(begin: Callable[..., Actor], sweep):
     actor = begin("Hide a bad run everywhere", sweep.url)
     shown = actor.page.locator("[data-testid=run-row]:has([aria-checked=true])").first

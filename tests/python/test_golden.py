@@ -32,8 +32,8 @@ PROGRAMS = {
 }
 # TensorBoard's names of kinds that it makes up while it reads; the file has no plugin there.
 KINDS = {"graph_tagged_run_metadata": "graph_run_metadata"}
-# Kinds that `runchart.open` has no call for: what is in them is for the graph tab.
-NATIVE_ONLY = {"graph_tagged_run_metadata", "graph_run_metadata_graph", "graph_keras_model"}
+# Bytes of messages, and JSON.
+MESSAGES = {"graph_tagged_run_metadata", "graph_run_metadata_graph", "graph_keras_model"}
 # What the file holds beyond TensorBoard's reader, which skips meta graphs.
 OURS = {("tensorflow1", "summaries"): {"__meta_graph__"}}
 WIDENED = {"float16": "float32", "bfloat16": "float32", "string": "object"}
@@ -68,7 +68,9 @@ def test_runchart_open(logdir: str, name: str) -> None:
             if kind == "hparams" and tag == START_TAG:
                 (session,) = log.hparams(name)
                 assert session.hparams == answer["values"][0]["session_start_info"]["hparams"]
-            elif kind != "hparams" and kind not in NATIVE_ONLY:
+            elif kind == "graph_keras_model":
+                assert run.keras_models(tag)[0]["config"]["layers"]
+            elif kind != "hparams":
                 steps, values = by_open(run, tag, kind)
                 assert (tag, steps) == (tag, answer["steps"])
                 assert (tag, values) == (tag, answer["values"])
@@ -107,7 +109,7 @@ def test_tensorboard_agrees(logdir: str, name: str) -> None:
             continue
         events = accumulator.Tensors(tag)
         assert (tag, [event.step for event in events]) == (tag, answer["steps"])
-        if answer["kind"] not in {"hparams", "images", "audio"} | NATIVE_ONLY | {"graphs"}:
+        if answer["kind"] not in {"hparams", "images", "audio"} | MESSAGES | {"graphs"}:
             assert (tag, [plain(make_ndarray(event.tensor_proto)) for event in events]) == (tag, answer["values"])
 
 
@@ -135,8 +137,8 @@ def by_open(run: runchart.reader.Run, tag: str, kind: str) -> tuple[list[int], l
     if kind == "histograms":
         histograms = run.histograms(tag)
         return histograms.steps.tolist(), [buckets(vars(histogram)) for histogram in histograms]
-    if kind == "graphs":
-        graphs = run.graphs(tag)
+    if kind == "graphs" or kind in MESSAGES:
+        graphs = run.graphs(tag) if kind == "graphs" else run.run_metadata(tag)
         return graphs.steps.tolist(), [[digest(graph)] for graph in graphs]
     items = run.text(tag) if kind == "text" else run.tensors(tag)
     return items.steps.tolist(), [plain(item) for item in items]
@@ -157,7 +159,7 @@ def native(value: Any, answer: dict[str, Any]) -> Any:
     if "dtype" in answer and value["kind"] == "tensor":
         assert value["array"].dtype == WIDENED.get(answer["dtype"], answer["dtype"])
         assert value["array"].shape == tuple(answer["shape"])
-    if answer["kind"] in NATIVE_ONLY and value["kind"] == "strings":
+    if answer["kind"] in MESSAGES and value["kind"] == "strings":
         return [digest(one) for one in value["values"]]
     return NATIVE[value["kind"]](value)
 

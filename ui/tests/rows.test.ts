@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
-import type { Column, Value } from "../src/data/columns";
-import { groupRuns, meanOf, moved, nextOrders, rowsOfGroups, sortRuns } from "../src/data/rows";
+import { type Column, compareValues, type Value } from "../src/data/columns";
+import { groupRuns } from "../src/data/groups";
+import { meanOf, moved, nextOrders, rowsOfGroups, sortRuns } from "../src/data/rows";
 import type { Run } from "../src/data/runs";
 import { runState } from "../src/data/state";
 
@@ -30,7 +31,11 @@ describe("rows", () => {
   });
 
   test("groups have a mean and fold", () => {
-    const groups = groupRuns(runs, column("g", { a: "x", b: "y", c: "x", d: "y" }));
+    const groups = groupRuns(runs, {
+      ...column("g", { a: "x", b: "y", c: "x", d: "y" }),
+      label: String,
+      compare: compareValues,
+    });
     expect(groups.map(({ value, runs: those }) => [value, names(those)])).toEqual([
       ["x", "ac"],
       ["y", "bd"],

@@ -48,8 +48,8 @@ test("there and back", () => {
         { key: "hparam.lr", descending: true },
         { key: "run.age", descending: false },
       ],
-      group: "config.seed",
     },
+    groups: { by: "config.seed", centre: "median", spread: "ci", members: true },
     expanded: ["sweep/a"],
     collapsed: ["sweep", "with, comma"],
     hparams: {

@@ -27,7 +27,7 @@ pub fn directories(py: Python<'_>, logdir: Logdir) -> Vec<PathBuf> {
 pub fn event_files(py: Python<'_>, logdir: Logdir) -> PyResult<Listing<'_>> {
     let roots = logdir.roots();
     let found = py.detach(|| discover_all(&roots));
-    let runs = found.runs.into_iter().map(|(path, files)| (run_name(&path), path, files)).collect();
+    let runs = found.runs.into_iter().map(|(path, files)| (run_name(&path), path.0, files)).collect();
     let damage = found.damage.into_iter().map(|(run, place)| damage_entry(py, &run, place));
     Ok((runs, damage.collect::<PyResult<_>>()?))
 }

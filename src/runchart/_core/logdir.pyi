@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import TypeAlias, TypedDict
 
 Logdir: TypeAlias = str | Sequence[tuple[str, str, bool]]
-"""A directory; or several read as one: name, below which its runs are named, path and whether that is a shell pattern."""
+"""A directory, or an event file; or several read as one: name, below which runs are named, path and whether that is a shell pattern."""
 
 def directories(logdir: Logdir) -> list[str]:
     """The directories that ``logdir`` names now, patterns expanded."""

@@ -16,8 +16,6 @@ DESCRIPTION = """\
 Prints what one tag of one run holds. Scalars are lines of step, wall time and value with tabs between; text is text. Values
 have the shortest digits that read back as the same number. The run of the logdir itself is called like the logdir, or "."."""
 
-PYTHON = {"images": "images", "audio": "audio", "histograms": "histograms"}
-
 
 def main(arguments: Sequence[str]) -> int:
     """Prints; 2 where there is no such tag, or its data is no text. Returns the exit status."""
@@ -43,10 +41,12 @@ def _scalars(run: Run, tag: str) -> Iterator[str]:
 
 
 def _text(run: Run, tag: str, kind: str) -> Iterator[str]:
+    from runchart.reader.kind import call_for
+
     if kind != "text":
         raise WrongUseError(
             f"{tag!r} in run {run.name!r} holds {kind or 'data of an unknown kind'}, {run.entries()[tag].points:,} points, "
-            f"which is no text. In Python: runchart.open(logdir).runs[{run.name!r}].{PYTHON.get(kind, 'tensors')}({tag!r})"
+            f"which is no text. In Python: runchart.open(logdir).runs[{run.name!r}].{call_for(kind, tag)}"
         )
     texts = run.text(tag)
     for step, text in zip(texts.steps, texts, strict=True):

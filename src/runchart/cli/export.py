@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, BinaryIO
 
 from runchart.reader.forms import FORMS
 
-from .given import opened, parser_of
+from .given import opened, parser_of, pattern
 from .progress import Progress
 from .wrong_use import WrongUseError
 
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 DESCRIPTION = """\
 Writes every point of every series that matches, one row each: run, tag, step, wall_time (seconds since 1970), value. Patterns
-are those of a shell, * also matches /, and each flag may be given several times."""
+are those of a shell, where * also matches /, or regular expressions between slashes, and each flag may be given several times."""
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -33,8 +33,10 @@ def main(arguments: Sequence[str]) -> int:
     parser.add_argument(
         "--to", choices=[*FORMS, "html"], required=True, help="form of the table; html: the board as one page"
     )
-    parser.add_argument("--run", action="append", metavar="GLOB", help="runs to export (default: all)")
-    parser.add_argument("--tag", action="append", metavar="GLOB", help="tags to export (default: all)")
+    for what in ("run", "tag"):
+        parser.add_argument(
+            f"--{what}", action="append", type=pattern, metavar="PATTERN", help=f"{what}s to export (default: all)"
+        )
     parser.add_argument("-o", dest="file", metavar="FILE", help="where to (default: the terminal's output)")
     flags = parser.parse_args(arguments)
     if flags.file is None and flags.to == "parquet" and sys.stdout.isatty():
@@ -67,9 +69,9 @@ def _write_page(log: Log, flags: Namespace, out: BinaryIO) -> None:
     from runchart.server.snapshot import SnapshotError, snapshot
 
     board = Board(log._reader, log.path, __version__)
-    names = [run["name"] for run in log._reader.runs()]
+    names = [log.runs[name].name_on_disk for name in matching(log.runs, flags.run or "*")]
     try:
-        page = snapshot(board, matching(names, flags.run or "*"), matching(log._reader.tags(), flags.tag or "*"))
+        page = snapshot(board, names, matching(log._reader.tags(), flags.tag or "*"))
     except SnapshotError as error:
         raise WrongUseError(str(error)) from None
     out.write(page)
@@ -81,10 +83,7 @@ def _write(log: Log, flags: Namespace, out: BinaryIO) -> None:
         return
     scalars = log.scalars(flags.tag or "*", flags.run or "*")
     if not len(scalars):
-        raise WrongUseError(
-            f"no scalars in {log.path} match --run {' '.join(flags.run or '*')} --tag {' '.join(flags.tag or '*')}; "
-            f"runchart ls {log.path} shows what there is"
-        )
+        raise WrongUseError(_nothing(log, flags))
     total = sum(log.runs[run].entries()[tag].points for run, tag in scalars.names)
     shown = flags.file is not None or not sys.stdout.isatty()
     with Progress("points", total, shown=shown) as progress:
@@ -95,6 +94,20 @@ def _write(log: Log, flags: Namespace, out: BinaryIO) -> None:
         for piece in pieces:
             out.write(piece)
         out.flush()
+
+
+def _nothing(log: Log, flags: Namespace) -> str:
+    """The complaint that nothing matches, with what is spelled nearly so."""
+    from runchart.reader.pattern import matching, nearest
+
+    runs = matching(log.runs, flags.run or "*")
+    tags = {tag for run in runs for tag in log.runs[run].tags}
+    wrong, there = (flags.tag, tags) if runs else (flags.run, set(log.runs))
+    given = [str(getattr(one, "pattern", one)) for one in wrong or ()]
+    if not given:
+        return f"there are no scalars in {log.path}; runchart ls {log.path} shows what there is"
+    what, named = "tag" if runs else "run", " or ".join(map(repr, given))
+    return f"no scalars in {log.path}: no {what} matches {named}{nearest(given[0], there)}"
 
 
 def _counted(scalars: Iterable[Series], progress: Progress) -> Iterator[Series]:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from argparse import ArgumentParser
+import re
+from argparse import ArgumentParser, ArgumentTypeError
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
@@ -12,6 +13,7 @@ from .wrong_use import WrongUseError
 
 if TYPE_CHECKING:
     from runchart.reader import Log, Run
+    from runchart.reader.pattern import Pattern
 
 
 def parser_of(command: str, description: str) -> ArgumentParser:
@@ -53,11 +55,24 @@ def opened(arguments: Sequence[str]) -> Log:
         raise WrongUseError(f"{found.shown} cannot be read: {error.strerror or error}") from None
 
 
-def matching_runs(log: Log, pattern: str) -> list[Run]:
+def pattern(text: str) -> Pattern:
+    """A regular expression where it stands between slashes, as on the board; else a shell pattern."""
+    if len(text) < 3 or not (text.startswith("/") and text.endswith("/")):
+        return text
+    try:
+        return re.compile(text[1:-1])
+    except re.error as error:
+        raise ArgumentTypeError(f"{text} is no regular expression: {error}") from None
+
+
+def matching_runs(log: Log, text: str) -> list[Run]:
     """The runs whose name is the pattern, or else those that it matches; at least one."""
     from runchart.reader.pattern import matching, nearest
 
-    names = [pattern] if pattern in log.runs else matching(log.runs, pattern)
+    try:
+        names = [text] if text in log.runs else matching(log.runs, pattern(text))
+    except ArgumentTypeError as error:
+        raise WrongUseError(str(error)) from None
     if not names:
-        raise WrongUseError(f"no run matches {pattern!r} in {log.path}{nearest(pattern, log.runs)}")
+        raise WrongUseError(f"no run matches {text!r} in {log.path}{nearest(text, log.runs)}")
     return [log.runs[name] for name in names]

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
+from runchart.reader.natural import natural
 from runchart.reader.other_tools import Found
 
 from .given import is_there, matching_runs, opened, parser_of
@@ -49,7 +50,7 @@ def _runs(log: Log) -> list[dict[str, Any]]:
             "last_step": max((entry.last_step for entry in run.entries().values()), default=None),
             "last_wall_time": finite(run.last_wall_time),
         }
-        for name, run in sorted(log.runs.items())
+        for name, run in sorted(log.runs.items(), key=lambda item: natural(item[0]))
     ]
 
 

@@ -13,36 +13,66 @@ from runchart._core import Reader
 from runchart.logdirs import existing
 
 from .audio import Audio, Sound
-from .graphs import Graphs
+from .checkpoints import Checkpoint, Checkpoints
+from .confusion_matrices import ConfusionMatrices, ConfusionMatrix
+from .graphs import Graphs, KerasModels, RunMetadata
 from .histograms import Histogram, Histograms
 from .hparams import HParams, Session
 from .images import Images
 from .index import Entry
+from .layouts import Category, Chart, Layout, Margin
 from .log import Log
+from .meshes import Mesh, Meshes
 from .other_tools import Found
+from .pages import Html, Plotly
+from .pr_curves import PrCurve, PrCurves
+from .projector import Embedding
 from .run import Run, Runs
 from .scalars import Scalars
+from .scatters import Scatter, Scatters
 from .series import Series
+from .tables import LoggedTable, Tables
 from .tensors import Tensors
 from .text import Text
 
 __all__ = [
     "Audio",
+    "Category",
+    "Chart",
+    "Checkpoint",
+    "Checkpoints",
+    "ConfusionMatrices",
+    "ConfusionMatrix",
+    "Embedding",
     "Entry",
     "Found",
     "Graphs",
     "HParams",
     "Histogram",
     "Histograms",
+    "Html",
     "Images",
+    "KerasModels",
+    "Layout",
     "Log",
+    "LoggedTable",
+    "Margin",
+    "Mesh",
+    "Meshes",
+    "Plotly",
+    "PrCurve",
+    "PrCurves",
     "Reader",
     "Run",
+    "RunMetadata",
     "Runs",
     "Scalars",
+    "Scatter",
+    "Scatters",
     "Series",
     "Session",
     "Sound",
+    "Tables",
     "Tensors",
     "Text",
     "open",

@@ -48,7 +48,7 @@ class Sound:
 class Audio(Media[Sound]):
     """Sounds in order of their points."""
 
-    plugin = "audio"
+    kinds = ("audio",)
 
     sample: int = 0
     """Which sound of a step is meant, where it has several."""

@@ -34,7 +34,7 @@ class Histogram:
 class Histograms(Media[Histogram]):
     """Histograms in order of their points."""
 
-    plugin = "histograms"
+    kinds = ("histograms",)
 
     def _decode(self, value: Value) -> Histogram:
         if value["kind"] != "histogram":

@@ -21,7 +21,7 @@ class Images(Media["NDArray[Any]"]):
     Raises ImportError without Pillow; `encoded` does not need it.
     """
 
-    plugin = "images"
+    kinds = ("images",)
 
     sample: int = 0
     """Which picture of a step is meant, where it has several."""
@@ -34,7 +34,7 @@ class Images(Media["NDArray[Any]"]):
         encoded = self._stored(value)
         if not 0 <= self.sample < len(encoded):
             raise IndexError(f"no sample {self.sample} of {self.tag!r}: this step has {len(encoded)}")
-        return _pixels(encoded[self.sample])
+        return pixels(encoded[self.sample])
 
     def _stored(self, value: Value) -> list[bytes]:
         if value["kind"] != "image":
@@ -42,7 +42,7 @@ class Images(Media["NDArray[Any]"]):
         return value["encoded"]
 
 
-def _pixels(encoded: bytes) -> NDArray[Any]:
+def pixels(encoded: bytes) -> NDArray[Any]:
     try:
         from PIL import Image, ImageSequence
     except ImportError:

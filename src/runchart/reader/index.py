@@ -9,6 +9,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from .kind import PLUGIN, document_kind
+
 if TYPE_CHECKING:
     from runchart._core import Reader, RunInfo
 
@@ -26,7 +28,8 @@ class Entry:
     tag: int
     """Number of the tag on disk."""
     kind: str
-    """``scalars``, ``images``, ``audio``, ``histograms``, ``text``, ...: the plugin of TensorBoard; ``""`` if unknown."""
+    """``scalars``, ``images``, ``audio``, ``histograms``, ``text``, ...: the plugin of TensorBoard; of runchart's own documents
+    ``table``, ``config``, ...; ``""`` if unknown."""
     points: int
     """How many there are, superseded ones included."""
     first_step: int
@@ -57,7 +60,7 @@ def index_of(reader: Reader, *, fold: bool, root: str = ROOT) -> dict[str, RunIn
     `root`, unless another run is."""
     infos = {info["id"]: info for info in reader.runs()}
     tags = reader.tags()
-    runs = {number: _run_index(info, tags) for number, info in infos.items()}
+    runs = {number: _run_index(info, tags, reader) for number, info in infos.items()}
     if not fold:
         return {infos[number]["name"]: run for number, run in runs.items()}
     for info in infos.values():
@@ -67,15 +70,15 @@ def index_of(reader: Reader, *, fold: bool, root: str = ROOT) -> dict[str, RunIn
     return {root if free and run.on_disk == ROOT else run.on_disk: run for run in runs.values()}
 
 
-def _run_index(info: RunInfo, tags: list[str]) -> RunIndex:
+def _run_index(info: RunInfo, tags: list[str], reader: Reader) -> RunIndex:
     run = RunIndex(info["name"], info["first_wall"], info["last_wall"])
     for tag, points, first, last, value, _ in info["series"]:
         run.scalars[tags[tag]] = Entry(info["id"], tag, SCALARS, points, first, last, value)
     for medium in info["media"]:
-        steps = medium["first_step"], medium["last_step"]
-        run.media[tags[medium["tag"]]] = Entry(
-            info["id"], medium["tag"], medium["plugin"], medium["points"], *steps, None
-        )
+        kind, steps = medium["plugin"], (medium["first_step"], medium["last_step"])
+        if kind == PLUGIN:
+            kind = document_kind(reader.metadata(info["id"], medium["tag"])["content"])
+        run.media[tags[medium["tag"]]] = Entry(info["id"], medium["tag"], kind, medium["points"], *steps, None)
     return run
 
 

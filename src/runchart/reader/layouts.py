@@ -7,8 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from .wire import fields
+
+if TYPE_CHECKING:
+    from runchart._core import Reader
+
+    from .index import Entry
 
 TAG = "custom_scalars__config__"
 
@@ -48,6 +54,13 @@ Layout = tuple[Category, ...]
 def layout(content: bytes) -> Layout:
     """The layout that a record of `TAG` holds. ValueError if it cannot be read."""
     return tuple(_category(_message(value)) for number, value in fields(content) if number == 2)
+
+
+def read_layout(reader: Reader, entry: Entry) -> Layout:
+    """The last layout of a run. ValueError if it cannot be read, LookupError or OSError where its file is gone."""
+    places = reader.places(entry.run, entry.tag, superseded=True)
+    value = reader.value(entry.run, entry.tag, int(places["files"][-1]), int(places["offsets"][-1]))
+    return layout(value["values"][0] if value["kind"] == "strings" else b"")
 
 
 def merged(layouts: Iterable[Layout]) -> Layout:

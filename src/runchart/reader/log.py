@@ -11,17 +11,19 @@ from runchart.logdirs import Logdirs
 
 from .hparams import HParams, read_hparams
 from .index import ROOT, Entry, RunIndex, index_of
+from .layouts import Layout, merged
 from .other_tools import Found, found_below
 from .pattern import Patterns, matching
 from .run import Runs
 from .scalars import Scalars
+from .selection import Selection
 from .series import Series
 
 if TYPE_CHECKING:
     from runchart._core import Damage
 
 
-class Log:
+class Log(Selection):
     """An open logdir. `runs` and everything below it shows what has been read at the moment of asking."""
 
     path: str
@@ -30,6 +32,7 @@ class Log:
     def __init__(self, logdirs: Logdirs, *, follow: bool, fold: bool) -> None:
         self.path = logdirs.shown
         self._fold = fold
+        self._directory_of = logdirs.directory_of
         self._root = (isinstance(logdirs.given, str) and os.path.basename(logdirs.given)) or ROOT
         self._reader = Reader(logdirs.given, follow=follow, must_exist=True)
         self._reader.refresh()
@@ -65,6 +68,10 @@ class Log:
         """The hyperparameters that `add_hparams` logged, and the last value of every scalar beside them: a row a run."""
         index = self._index()
         return read_hparams(self._reader, {run: index[run] for run in matching(index, runs)})
+
+    def layout(self, runs: Patterns = "*") -> Layout:
+        """The charts that these runs asked for, in order of their names: those under one title together, none repeated."""
+        return merged(self.runs[run].layout() for run in matching(self._index(), runs))
 
     def other_tools(self) -> list[Found]:
         """Profiles and debugger data, which are not read, each with the command that opens it. Walks the directories."""

@@ -28,8 +28,8 @@ class Media(Sequence[Item_co], Generic[Item_co]):
     ValueError where the record is damaged.
     """
 
-    plugin: ClassVar[str] = ""
-    """The kind, by the name of TensorBoard's plugin; empty: any."""
+    kinds: ClassVar[tuple[str, ...]] = ()
+    """What it reads, by the names that `Entry.kind` has; empty: any."""
 
     run: str
     """Name of the run."""
@@ -71,6 +71,11 @@ class Media(Sequence[Item_co], Generic[Item_co]):
         return f"<{type(self).__name__} {self.tag!r} of {self.run!r}: {len(self)} points{ends}>"
 
     @property
+    def metadata(self) -> bytes:
+        """What the tag's first metadata held for its plugin."""
+        return self._reader.metadata(self._entry.run, self._entry.tag)["content"]
+
+    @property
     def description(self) -> str:
         """What the writer said about the tag, in markdown."""
         return self._reader.metadata(self._entry.run, self._entry.tag)["description"]
@@ -85,5 +90,5 @@ class Media(Sequence[Item_co], Generic[Item_co]):
     def _other(self, value: Value) -> TypeError:
         """The complaint about a value of another kind than the tag's metadata promises."""
         return TypeError(
-            f"{self.tag!r} in run {self.run!r} is stored as {value['kind']}, not as {self.plugin or 'tensor'}"
+            f"{self.tag!r} in run {self.run!r} is stored as {value['kind']}, not as {self.kinds[0] if self.kinds else 'tensor'}"
         )

@@ -8,6 +8,8 @@ import re
 from collections.abc import Iterable
 from typing import TypeAlias
 
+from .natural import natural
+
 Pattern: TypeAlias = "str | re.Pattern[str]"
 """``"val/*"``, where ``*`` also matches ``/`` and case counts, or ``re.compile("^val/")``, which is searched for."""
 
@@ -16,9 +18,9 @@ Patterns: TypeAlias = "Pattern | Iterable[Pattern]"
 
 
 def matching(names: Iterable[str], patterns: Patterns) -> list[str]:
-    """The names that any of the patterns matches, sorted."""
+    """The names that any of the patterns matches, in natural order."""
     given = [patterns] if isinstance(patterns, (str, re.Pattern)) else list(patterns)
-    return sorted(name for name in names if any(_matches(name, pattern) for pattern in given))
+    return sorted((name for name in names if any(_matches(name, pattern) for pattern in given)), key=natural)
 
 
 def nearest(name: str, names: Iterable[str]) -> str:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 class Text(Media["str | NDArray[np.object_]"]):
     """Texts in order of their points: a str each, or an array of str where a tensor of several was logged."""
 
-    plugin = "text"
+    kinds = ("text",)
 
     def _decode(self, value: Value) -> str | NDArray[np.object_]:
         if value["kind"] != "strings":

@@ -17,7 +17,6 @@ if TYPE_CHECKING:
 
 from .answer import number
 
-CONFIG_TAG = "_runchart/config"
 LARGEST_WHOLE = 2**53
 """Integers beyond are sent as text: JavaScript would round them."""
 
@@ -67,6 +66,7 @@ class HParams:
 
     def _places(self) -> dict[int, int]:
         """By tag id: which of the three tags it is."""
+        from runchart.reader.config import CONFIG_TAG
         from runchart.reader.session import END_TAG, START_TAG
 
         tags = self._reader.tags()
@@ -86,6 +86,7 @@ class HParams:
         return {one.row for one in (before, logged) if one is not None}
 
     def _read(self, row: int, members: list[Logged]) -> dict[str, Any]:
+        from runchart.reader.config import configuration
         from runchart.reader.session import SessionEnd, SessionStart, session_end, session_start
 
         start, end, config = SessionStart(), SessionEnd("running"), dict[str, Any]()
@@ -106,19 +107,6 @@ class HParams:
         return {"id": row, "hparams": hparams, "config": config, "session": session}
 
 
-def configuration(reader: Reader, run: int, tag: int) -> dict[str, Any]:
-    """All documents of a run merged. What is damaged is left out: it is reported with the damage of its file."""
-    merged: dict[str, Any] = {}
-    places = reader.places(run, tag, superseded=True)
-    for file, offset in zip(places["files"].tolist(), places["offsets"].tolist(), strict=True):
-        with suppress(LookupError, ValueError, OSError, RecursionError):
-            value = reader.value(run, tag, file, offset)
-            document = json.loads(value["values"][0]) if value["kind"] == "strings" else None
-            values = document.get("values") if isinstance(document, dict) else None
-            _merge(merged, values if isinstance(values, dict) else {})
-    return merged
-
-
 def _logged(run: Mapping[str, Any], places: Mapping[int, int]) -> Logged | None:
     """None where it has logged nothing of the three."""
     tags: list[int | None] = [None] * 3
@@ -130,14 +118,6 @@ def _logged(run: Mapping[str, Any], places: Mapping[int, int]) -> Logged | None:
     fold = run["fold"]
     row = fold["parent"] if fold and fold["line"] is None else run["id"]
     return Logged(run["id"], row, tuple(tags), tuple(points)) if any(points) and not run["removed"] else None
-
-
-def _merge(into: dict[str, Any], values: Mapping[str, Any]) -> None:
-    for name, value in values.items():
-        if isinstance(value, dict) and isinstance(into.get(name), dict):
-            _merge(into[name], value)
-        else:
-            into[name] = value
 
 
 def _flat(values: Mapping[str, Any], above: str = "") -> Iterator[tuple[str, Value]]:

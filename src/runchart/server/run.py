@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 from collections.abc import Iterable
 from contextlib import suppress
@@ -13,11 +12,10 @@ if TYPE_CHECKING:
 
 from .answer import number
 from .board import Board
-from .hparams import CONFIG_TAG, LARGEST_WHOLE, configuration
+from .hparams import LARGEST_WHOLE
 from .parameters import BadRequestError
 
 EVENT_FILE = "tfevents"
-OWN_PLUGIN = "runchart"
 
 
 def run_in_full(board: Board, run_id: int) -> dict[str, Any]:
@@ -66,17 +64,21 @@ def event_files(directories: Iterable[str | None]) -> list[dict[str, Any]]:
 
 def _kinds(reader: Reader, run: Any) -> dict[str, list[int]]:
     """Tag ids by kind: TensorBoard's name of the plugin, or the kind of a document of our own."""
+    from runchart.reader.kind import PLUGIN, document_kind
+
     kinds: dict[str, list[int]] = {"scalars": [series[0] for series in run["series"]]} if run["series"] else {}
     for medium in run["media"]:
         kind = medium["plugin"]
-        if kind == OWN_PLUGIN:
-            with suppress(LookupError, ValueError, RecursionError):
-                kind = str(json.loads(reader.metadata(run["id"], medium["tag"])["content"])["kind"])
+        if kind == PLUGIN:
+            with suppress(LookupError):
+                kind = document_kind(reader.metadata(run["id"], medium["tag"])["content"])
         kinds.setdefault(kind, []).append(medium["tag"])
     return kinds
 
 
 def _config(reader: Reader, run: Any) -> Any:
+    from runchart.reader.config import CONFIG_TAG, configuration
+
     tags = reader.tags()
     tag = tags.index(CONFIG_TAG) if CONFIG_TAG in tags else -1
     there = any(medium["tag"] == tag for medium in run["media"])

@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from types import TracebackType
 from typing import Any, ClassVar, NoReturn
 
-from runchart._core import EventWriter, Reader, number
+from runchart._core import EventWriter, number
 from runchart.summary.given import tag_text, utf8
 from runchart.writer.curves import Curves
 from runchart.writer.directory import directory_name
@@ -21,6 +21,7 @@ from runchart.writer.distributions import Distributions
 from runchart.writer.documents import Documents
 from runchart.writer.ending import flush_before_exit
 from runchart.writer.files import FileWriter
+from runchart.writer.logged import Logged, Points
 from runchart.writer.media import Media
 from runchart.writer.settings import Settings
 from runchart.writer.structure import Structure
@@ -78,6 +79,7 @@ class SummaryWriter(Media, Distributions, Documents, Curves, Structure, Settings
         self.write_to_disk = write_to_disk
         self.strict = strict
         self._children: dict[str, EventWriter] = {}
+        self._logged: dict[str, Logged] = {}
         self._start(self, self.log_dir)
         flush_before_exit()
 
@@ -156,15 +158,20 @@ class SummaryWriter(Media, Distributions, Documents, Curves, Structure, Settings
             self._child(main_tag, key).add_scalar(main_tag, value, step, moment)
 
     def export_scalars_to_json(self, path: str | os.PathLike[str]) -> None:
-        """Writes what `add_scalars` has logged to a JSON file: ``{directory: [[walltime, step, value], ...], ...}``.
+        """Writes what this writer has logged by `add_scalars` since the last export: ``{directory: [[walltime, step, value], ...], ...}``
+        in JSON, as tensorboardX does.
 
-        The values are read back from the event files of these directories, also those that earlier processes wrote, so none are kept in
-        memory, and they are as precise as there (float32).
+        The values are read back from the event files of this process, so none are kept in memory, and they are as precise as
+        there (float32). What earlier processes logged to the same directories is not among them; a forked process exports what it
+        logged itself.
+
+        Raises OSError where the file cannot be written; then the next export has the same.
         """
-        self.flush()
-        series = {directory: logged_scalars(directory) for directory in self._children}
+        series = self._logged_scalars()
         with open(path, "w") as file:
             json.dump(series, file)
+        for directory, points in series.items():
+            self._logged[directory].exported(points)
 
     def flush(self, timeout: float = 30.0) -> None:
         """Hands everything logged so far to the kernel, waiting at most `timeout` seconds."""
@@ -212,26 +219,17 @@ class SummaryWriter(Media, Distributions, Documents, Curves, Structure, Settings
             lazy=writer is not self,
         )
 
+    def _logged_scalars(self) -> dict[str, Points]:
+        self.flush()
+        found = {directory: logged.points() for directory, logged in self._logged.items()}
+        return {directory: points for directory, points in found.items() if points}
+
     def _child(self, main_tag: str, key: str) -> EventWriter:
         directory = os.path.join(self.log_dir, self.names.child(main_tag, key))
         child = self._children.get(directory)
         if child is None:
             child = EventWriter()
+            self._logged[directory] = Logged(directory, self.filename_suffix)
             self._start(child, directory)
             self._children[directory] = child
         return child
-
-
-def logged_scalars(directory: str) -> list[list[float]]:
-    """Wall time, step and value of each scalar in one run."""
-    if not os.path.isdir(directory):
-        return []
-    reader = Reader(directory, follow=False)
-    reader.refresh()
-    points: list[list[float]] = []
-    for run in reader.runs():
-        for tag, *_ in run["series"]:
-            steps, times, values = reader.scalars(run["id"], tag, superseded=True)
-            points += [[float(t), int(s), float(v)] for s, t, v in zip(steps, times, values, strict=True)]
-    reader.close()
-    return points

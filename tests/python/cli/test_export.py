@@ -86,7 +86,11 @@ def test_parquet_in_several_groups(logdir: Path, tmp_path: Path, monkeypatch: py
 def test_selection(logdir: Path) -> None:
     out = export(logdir, "--to", "csv", "--run", "b*", "--tag", "pl*", "--tag", "odd").stdout.decode()
     assert {tuple(line.rsplit(",", 4)[:2]) for line in out.splitlines()[1:]} == {('"b,c"', "plain"), ('"b,c"', "odd")}
+    same = export(logdir, "--to", "csv", "--run", "/^b/", "--tag", "/^(pl|odd)/").stdout.decode()
+    assert same == out
     assert b"no scalars" in export(logdir, "--to", "csv", "--tag", "nothing", status=2).stderr
+    assert b"no run matches 'b,x'; there is 'b,c'" in export(logdir, "--to", "csv", "--run", "b,x", status=2).stderr
+    assert b"/(/ is no regular expression" in export(logdir, "--to", "csv", "--tag", "/(/", status=2).stderr
 
 
 def test_without_pyarrow_it_says_what_to_install(logdir: Path, tmp_path: Path) -> None:

@@ -48,6 +48,18 @@ def test_tags_of_the_runs_that_match(logdir: Path) -> None:
     odd, loss = ["odd", "scalars", "1", "3", "NaN"], ["train/loss", "scalars", "10", "9", "0.9"]
     assert [row[:6] for row in rows] == [["lr1", *odd], ["lr1", *loss], ["lr2", *odd], ["lr2", *loss]]
     assert rows[1][6:] == ["2", "h", "ago"]
+    assert [row.split()[:6] for row in command("ls", logdir, "/lr[12]$/").stdout.splitlines()[1:]] == [
+        row[:6] for row in rows
+    ]
+
+
+def test_runs_stand_in_natural_order(tmp_path: Path) -> None:
+    names = ["a", "a/2", "a/10", "a-1", "run2", "run10"]
+    for name in reversed(names):
+        (tmp_path / name).mkdir(parents=True, exist_ok=True)
+        (tmp_path / name / "tfevents").touch()
+    listing = json.loads(command("ls", tmp_path, "--json").stdout)
+    assert [run["run"] for run in listing["runs"]] == names
 
 
 def test_json(logdir: Path) -> None:

@@ -94,9 +94,10 @@ assert writer._get_file_writer().event_writer._file_name == name and type(name) 
 writer.add_scalars("a", {{"b": 1}}, 4, 5.0)
 children = [folder for folder in writer.all_writers if folder != "run"]
 answer = [os.path.dirname(name), writer.purge_step, writer.max_queue, len(writer.default_bins), writer.file_writer.get_logdir()]
-writer.export_scalars_to_json("scalars.json")
 if library.__name__.endswith("tensorboardx"):
     assert writer.scalar_dict == {{children[0]: [[5.0, 4, 1.0]]}}, writer.scalar_dict
+    writer.export_scalars_to_json("scalars.json")
+    assert writer.scalar_dict == {{}}
     assert isinstance(writer.file_writer, library.FileWriter)
 writer.close()
 assert writer.file_writer is None

@@ -69,6 +69,16 @@ def test_runs_are_listed_with_their_series(client, sample_logdir):
     assert a["first_wall"] <= a["last_wall"]
 
 
+def test_runs_that_are_found_together_stand_in_natural_order(serve, tmp_path):
+    names = ["run2", "run2/eval", "run10", "run10/eval"]
+    for name in reversed(names):
+        (tmp_path / name).mkdir(parents=True, exist_ok=True)
+        (tmp_path / name / "tfevents").touch()
+    with serve(tmp_path).loaded().client() as client:
+        runs = client.get("api/runs").json()["runs"]
+        assert [(run["id"], run["name"]) for run in runs] == list(enumerate(names))
+
+
 def test_statistics_of_whole_series(client, ids):
     wanted = [ids["a", "odd"], [77, 0], ids["a", "train/loss"]]
     answer = strict_json(client.post("api/statistics", json={"series": wanted}).text)

@@ -3,7 +3,7 @@
  * at once, stretched, and finer lines replace it when they arrive. Wraps `plot.ts`.
  */
 
-import type { Line, XAxis } from "../data/line";
+import { type Line, withThoseBehind, type XAxis } from "../data/line";
 import { type ValueRange, valueRange } from "../data/range";
 import type { ChartSettings } from "../data/settings";
 import { axisEnds, type XScale } from "../data/xaxis";
@@ -109,7 +109,7 @@ export class Chart implements Drawable {
     const { yScale: scale, yRange: fixed, clip, band } = settings;
     this.bands = band && lines.length <= LINES_WITH_BANDS;
     if (this.rangeIsOld)
-      this.range = valueRange([...lines, ...superseded], this.x.lo, this.x.hi, {
+      this.range = valueRange([...withThoseBehind(lines), ...superseded], this.x.lo, this.x.hi, {
         scale,
         fixed,
         clip,

@@ -9,6 +9,7 @@ import type { Scale } from "./scale";
 import type { Surface } from "./surface";
 
 const DIMMED = 0.18;
+const BEHIND = 0.3;
 const SUPERSEDED = 0.4;
 const SUPERSEDED_WIDTH = 1;
 /** With more lines than this, bands would cover each other. */
@@ -43,7 +44,7 @@ function drawLines(
   { lines, superseded, hoveredRun, settings: { form } }: ChartState,
   { x, y, bands }: Plot,
 ): void {
-  const isHovered = (line: Line) => line.run === hoveredRun;
+  const isHovered = ({ run, group }: Line) => run === hoveredRun || group?.runs.has(hoveredRun ?? Number.NaN) === true;
   const dimming = hoveredRun !== null && lines.some(isHovered);
   const width = lineWidth(lines, false);
   for (const line of superseded) {
@@ -51,6 +52,10 @@ function drawLines(
     drawLine(context, line, x, y, { alpha, width: SUPERSEDED_WIDTH, bandAlpha: 0, form });
   }
   const band = bands ? bandAlpha(lines) : 0;
+  for (const line of lines.flatMap(({ group }) => group?.behind ?? [])) {
+    const alpha = !dimming ? BEHIND : line.run === hoveredRun ? 1 : DIMMED * BEHIND;
+    drawLine(context, line, x, y, { alpha, width: 1, bandAlpha: 0, form });
+  }
   for (const line of lines) {
     if (dimming && isHovered(line)) continue;
     drawLine(context, line, x, y, { alpha: dimming ? DIMMED : 1, width, bandAlpha: band, form });

@@ -5,6 +5,7 @@
 import type { XAxis } from "../frame";
 import { type CardDefinition, type Margin, missingTags, titleOfCard } from "./cards";
 import { DASHES, type Stroke, strokeAt } from "./colours";
+import { type LineStyle, sameStyle } from "./line";
 import type { Run, RunTable, Series } from "./runs";
 import { naturalOrder } from "./sections";
 import type { ChartSettings } from "./settings";
@@ -25,6 +26,8 @@ export interface CardSeries {
   lastWall: number;
   /** Of a margin: the series that bound this one. */
   margin: { lower: Series; upper: Series } | null;
+  /** The line of the group that stands for it, where runs are grouped. */
+  group: LineStyle | null;
 }
 
 export interface Card {
@@ -46,6 +49,8 @@ interface Shown {
   run: Run;
   label: string;
   stroke: Stroke;
+  /** Its `run` is the id of the group. */
+  group?: LineStyle;
 }
 
 /** One of the lines that a card has of every run: a tag, or what one key of `add_scalars` wrote under it. */
@@ -60,19 +65,28 @@ interface Kind {
 /** `tags` are ids, in the order of `names`. */
 export function toCard(table: RunTable, definition: CardDefinition, names: string[], shown: Shown[]): Card | null {
   const kinds = kindsOf(definition, names, table, shown);
-  const several = shown.filter(({ run }) => kinds.some((kind) => hasKind(run, kind))).length > 1;
+  const holders = shown.filter(({ run }) => kinds.some((kind) => hasKind(run, kind)));
+  const several = new Set(holders.map(({ run, group }) => group?.run ?? run.id)).size > 1;
   const strokeOf = (place: number, colour: string) =>
     several ? { colour, dash: DASHES[place % DASHES.length] } : strokeAt(place);
   const series: CardSeries[] = [];
-  for (const { run, label, stroke } of shown) {
+  for (const { run, label, stroke, group } of shown) {
     kinds.forEach((kind, place) => {
       const holder = holderOf(table, run, kind);
       const source = holder?.series.get(kind.tag);
       if (!holder || !source) return;
       const alone = kinds.length === 1 && kind.child === null;
-      const lineLabel = alone ? label : several ? `${label} · ${kind.name}` : kind.name;
-      const made = toSeries(holder, lineLabel, alone ? stroke : strokeOf(place, stroke.colour), source);
-      series.push({ ...made, run: run.id, margin: marginOf(holder, kind) });
+      const styled = (style: LineStyle): LineStyle => ({
+        run: style.run,
+        label: alone ? style.label : several ? `${style.label} · ${kind.name}` : kind.name,
+        stroke: alone ? style.stroke : strokeOf(place, style.stroke.colour),
+      });
+      series.push({
+        ...toSeries(holder, source),
+        ...styled({ run: run.id, label, stroke }),
+        margin: marginOf(holder, kind),
+        group: group ? styled(group) : null,
+      });
     });
   }
   const missing = missingTags(definition, names);
@@ -126,6 +140,12 @@ function marginOf(holder: Run, { margin }: Kind): CardSeries["margin"] {
   return lower && upper ? { lower, upper } : null;
 }
 
+/** What tells the lines of a card apart: its groups where runs are grouped, else its series. */
+export function legendOf({ series }: Card): LineStyle[] {
+  const styles = series.map((one) => one.group ?? one);
+  return [...new Map(styles.map((style) => [`${style.run}|${style.label}`, style])).values()];
+}
+
 /** Whether a card made anew would draw anything else. */
 export function sameCard(a: Card, b: Card): boolean {
   return (
@@ -136,11 +156,14 @@ export function sameCard(a: Card, b: Card): boolean {
     a.series.length === b.series.length &&
     a.series.every((one, place) => {
       const other = b.series[place];
-      const sameStroke = one.stroke.colour === other.stroke.colour && one.stroke.dash === other.stroke.dash;
       const sameSource = one.source === other.source && sameMargin(one.margin, other.margin);
-      return sameSource && one.run === other.run && one.label === other.label && sameStroke;
+      return sameSource && sameStyle(one, other) && sameGroup(one.group, other.group);
     })
   );
+}
+
+function sameGroup(a: LineStyle | null, b: LineStyle | null): boolean {
+  return a && b ? sameStyle(a, b) : a === b;
 }
 
 function sameMargin(a: CardSeries["margin"], b: CardSeries["margin"]): boolean {
@@ -213,21 +236,17 @@ function keysOf(tag: number, shown: Shown[]): string[] {
   return [...keys].sort(naturalOrder);
 }
 
-function toSeries(run: Run, label: string, stroke: Stroke, source: Series): CardSeries {
+function toSeries(run: Run, source: Series) {
   const gaps = Math.max(1, source.points - 1);
   const firstWall = run.firstWall ?? 0;
   const lastWall = run.lastWall ?? firstWall;
   const steps = source.lastStep - source.firstStep;
   return {
-    run: run.id,
-    label,
-    stroke,
     source,
     stepSpacing: steps > 0 ? steps / gaps : 1,
     timeSpacing: (lastWall - firstWall) / gaps,
     firstStep: run.firstStep,
     firstWall,
     lastWall,
-    margin: null,
   };
 }

@@ -83,3 +83,16 @@ function common(a: ColumnType | null, b: ColumnType | null): ColumnType | null {
   if (a === null || b === null) return a ?? b;
   return a === b ? a : "text";
 }
+
+/** Text in natural order; what has no value comes last in either direction. */
+export function compareValues(a: Value, b: Value, descending = false): number {
+  const [lacksA, lacksB] = [lacks(a), lacks(b)];
+  if (lacksA || lacksB) return Number(lacksA) - Number(lacksB);
+  const order =
+    typeof a === "string" || typeof b === "string" ? naturalOrder(String(a), String(b)) : Number(a) - Number(b);
+  return descending ? -order : order;
+}
+
+function lacks(value: Value): boolean {
+  return value === null || (typeof value === "number" && Number.isNaN(value));
+}

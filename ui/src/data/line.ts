@@ -4,6 +4,7 @@ import type { Stroke } from "./colours";
 import type { LineValue } from "./settings";
 import { type Beside, NO_SMOOTHING, type Smoothing, smoothed } from "./smoothed";
 import { raised, spikesOf } from "./spikes";
+import type { Spread } from "./spread";
 
 export type { AskedAxis, Buckets, Column, NamedAxis, XAxis };
 
@@ -48,12 +49,33 @@ export interface Line {
   spikes: Uint8Array;
   /** `min` and `max` are no range of points but what the band is about: it is drawn always. */
   bandMatters: boolean;
+  /** It stands for several runs; `run` is then that group's id. */
+  group?: GroupOfLine;
+}
+
+/** What a line of a group knows of its runs. */
+export interface GroupOfLine {
+  runs: ReadonlySet<number>;
+  /** Thin lines behind it, where they are wanted. */
+  behind: Line[];
+  spread: Spread;
+  /** Runs in it that logged this, whether they have a point in a bucket or not. */
+  total: number;
+  /** Of each bucket: runs with a finite value; runs whose last point is before it; runs that have no finite value there. */
+  n: Uint32Array;
+  ended: Uint32Array;
+  notFinite: Uint32Array;
 }
 
 export interface LineStyle {
   run: number;
   label: string;
   stroke: Stroke;
+}
+
+export function sameStyle(a: LineStyle, b: LineStyle): boolean {
+  const sameStroke = a.stroke.colour === b.stroke.colour && a.stroke.dash === b.stroke.dash;
+  return a.run === b.run && a.label === b.label && sameStroke;
 }
 
 export function toLine(
@@ -96,10 +118,15 @@ export function toLine(
   };
 }
 
-function middles(first: Float64Array, last: Float64Array): Float64Array {
+export function middles(first: Float64Array, last: Float64Array): Float64Array {
   const x = new Float64Array(first.length);
   for (let i = 0; i < x.length; i++) x[i] = (first[i] + last[i]) / 2;
   return x;
+}
+
+/** All that is drawn. */
+export function withThoseBehind(lines: Line[]): Line[] {
+  return lines.flatMap((line) => [line, ...(line.group?.behind ?? [])]);
 }
 
 /** The first place in sorted `x` that is not below `value`. */

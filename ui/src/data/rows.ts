@@ -1,16 +1,11 @@
 /** The rows of the run table: runs in order, or groups of those that agree in a column, with what a group amounts to. */
-import type { Column, Value } from "./columns";
+import { type Column, compareValues, type Value } from "./columns";
+import type { Group } from "./groups";
 import type { Run } from "./runs";
-import { naturalOrder } from "./sections";
 
 export interface Order {
   key: string;
   descending: boolean;
-}
-
-export interface Group {
-  value: Value;
-  runs: Run[];
 }
 
 export type Row = { group: Group; run: null } | { group: null; run: Run };
@@ -25,36 +20,12 @@ export function sortRuns(runs: readonly Run[], orders: readonly Order[], columns
   const places = runs.map((_, place) => place);
   places.sort((a, b) => {
     for (const { values, descending } of keys) {
-      const order = compare(values[a], values[b], descending);
+      const order = compareValues(values[a], values[b], descending);
       if (order !== 0) return order;
     }
     return a - b;
   });
   return places.map((place) => runs[place]);
-}
-
-function compare(a: Value, b: Value, descending: boolean): number {
-  const [lacksA, lacksB] = [lacks(a), lacks(b)];
-  if (lacksA || lacksB) return Number(lacksA) - Number(lacksB);
-  const order =
-    typeof a === "string" || typeof b === "string" ? naturalOrder(String(a), String(b)) : Number(a) - Number(b);
-  return descending ? -order : order;
-}
-
-function lacks(value: Value): boolean {
-  return value === null || (typeof value === "number" && Number.isNaN(value));
-}
-
-/** In natural order of the value; those without one last. Runs keep their order. */
-export function groupRuns(runs: readonly Run[], column: Column): Group[] {
-  const groups = new Map<Value, Group>();
-  for (const run of runs) {
-    const value = column.value(run);
-    const group = groups.get(value);
-    if (group) group.runs.push(run);
-    else groups.set(value, { value, runs: [run] });
-  }
-  return [...groups.values()].sort((a, b) => compare(a.value, b.value, false));
 }
 
 /** Groups with their runs below them, but for those that are folded away. */

@@ -16,6 +16,7 @@ export const RUN_COLUMNS = [
   "labels",
   "note",
   "path",
+  "folder",
 ] as const;
 export type RunColumn = (typeof RUN_COLUMNS)[number];
 
@@ -41,6 +42,7 @@ export function runColumns(known: Known): Column[] {
     labels: ["text", (run) => known.note(run).labels?.join(", ") || null],
     note: ["text", (run) => known.note(run).note],
     path: ["text", (run) => run.name],
+    folder: ["text", (run) => run.name.slice(0, Math.max(0, run.name.lastIndexOf("/"))) || null],
   };
   return RUN_COLUMNS.map((name) => ({
     key: `run.${name}`,

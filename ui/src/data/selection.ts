@@ -4,6 +4,8 @@
  */
 
 export const SHOWN_BY_DEFAULT = 20;
+/** A mean of some of the seeds would be taken for that of all. */
+export const SHOWN_IN_GROUPS = 200;
 
 export interface Candidate {
   id: number;
@@ -23,8 +25,8 @@ export function newest(runs: readonly Candidate[], count: number): Candidate[] {
 }
 
 /** The ids to draw, of the runs that pass the filter. */
-export function shownRuns(matching: readonly Candidate[], choice: Choice): Set<number> {
-  if (!choice) return new Set(newest(matching, SHOWN_BY_DEFAULT).map((run) => run.id));
+export function shownRuns(matching: readonly Candidate[], choice: Choice, byDefault = SHOWN_BY_DEFAULT): Set<number> {
+  if (!choice) return new Set(newest(matching, byDefault).map((run) => run.id));
   return new Set(matching.filter((run) => choice.shown.has(run.id)).map((run) => run.id));
 }
 

@@ -7,18 +7,15 @@ export interface TableView {
   /** Keys of columns; `null`: those that are shown until somebody chooses. */
   columns: string[] | null;
   orders: Order[];
-  /** The key of the column that runs are grouped by. */
-  group: string | null;
 }
 
-export function writeTable({ open, columns, orders, group }: TableView): [string, string][] {
+export function writeTable({ open, columns, orders }: TableView): [string, string][] {
   const written: [string, string][] = [];
   if (open) written.push(["table", "open"]);
   if (columns) written.push(["cols", joinNames(columns)]);
   if (orders.length > 0) {
     written.push(["sort", joinNames(orders.map(({ key, descending }) => (descending ? "-" : "+") + key))]);
   }
-  if (group !== null) written.push(["by", group]);
   return written;
 }
 
@@ -29,6 +26,5 @@ export function readTable(given: ReadonlyMap<string, string>): TableView {
     open: given.get("table") === "open",
     columns: columns === undefined ? null : splitNames(columns),
     orders: orders.map((order) => ({ key: order.slice(1), descending: order.startsWith("-") })),
-    group: given.get("by") ?? null,
   };
 }

@@ -11,6 +11,8 @@ export interface Folder {
   /** All runs in it, at any depth. */
   runs: number[];
   nodes: TreeNode[];
+  /** Of a folder that is a group: its id. */
+  group?: number;
 }
 
 export interface Leaf {
@@ -42,6 +44,20 @@ export function toTree(runs: readonly Run[], names: ReadonlyMap<number, string>)
 
 export function toLeaves(runs: readonly Run[], names: ReadonlyMap<number, string>): Leaf[] {
   return runs.map((run) => ({ run, name: names.get(run.id) ?? run.name }));
+}
+
+/** Groups as folders; their paths are no run's. */
+export function toGroupFolders(
+  groups: readonly { id: number; label: string; runs: Run[] }[],
+  names: ReadonlyMap<number, string>,
+): TreeNode[] {
+  return groups.map(({ id, label, runs }) => ({
+    path: `//${label}`,
+    name: label,
+    runs: runs.map((run) => run.id),
+    nodes: toLeaves(runs, names),
+    group: id,
+  }));
 }
 
 export function rowsOf(nodes: readonly TreeNode[], isExpanded: (folder: Folder) => boolean): TreeRow[] {

@@ -2,6 +2,7 @@
 
 import type { XAxis } from "../frame";
 import { type CardDefinition, readCards, writeCards } from "./cards";
+import { DEFAULT_GROUPS, type GroupView, readGroups, writeGroups } from "./groups";
 import { DEFAULT_HPARAMS_VIEW, type HParamsView, parseHParamsView, writeHParamsView } from "./hparamsview";
 import { joinNames, splitNames } from "./names";
 import { type ChartSettings, DEFAULT_SETTINGS, readSettings, writeSettings } from "./settings";
@@ -54,6 +55,7 @@ export interface View {
   opened: string[];
   closed: string[];
   table: TableView;
+  groups: GroupView;
   /** Folders of the run list whose state is not the default. */
   expanded: string[];
   collapsed: string[];
@@ -78,7 +80,8 @@ export const DEFAULT_VIEW: View = {
   fullScreen: null,
   opened: [],
   closed: [],
-  table: { open: false, columns: null, orders: [], group: null },
+  table: { open: false, columns: null, orders: [] },
+  groups: DEFAULT_GROUPS,
   expanded: [],
   collapsed: [],
   hparams: DEFAULT_HPARAMS_VIEW,
@@ -105,6 +108,7 @@ export function toFragment(view: View): string {
   if (view.opened.length > 0) put("open", joinNames(view.opened));
   if (view.closed.length > 0) put("closed", joinNames(view.closed));
   for (const [name, text] of writeTable(view.table)) put(name, text);
+  for (const [name, text] of writeGroups(view.groups)) put(name, text);
   if (view.expanded.length > 0) put("expanded", joinNames(view.expanded));
   if (view.collapsed.length > 0) put("collapsed", joinNames(view.collapsed));
   const hparams = writeHParamsView(view.hparams);
@@ -138,6 +142,7 @@ export function fromFragment(fragment: string): View {
     opened: splitNames(given.get("open") ?? ""),
     closed: splitNames(given.get("closed") ?? ""),
     table: readTable(given),
+    groups: readGroups(given),
     expanded: splitNames(given.get("expanded") ?? ""),
     collapsed: splitNames(given.get("collapsed") ?? ""),
     hparams: parseHParamsView(given.get("hparams")),

@@ -61,6 +61,12 @@ export function xScaleOf(axis: XAxis, kind: ScaleKind, threshold: number): XScal
   return { kind, threshold: tagOfAxis(axis) === null ? 1 : threshold };
 }
 
+/** Where x lies in the unit of the widths of its buckets: as it is, or in doublings. As in the server's `query/scale.rs`. */
+export function gridPlace(x: number, { kind, threshold }: XScale): number {
+  if (kind === "linear") return x;
+  return kind === "log" ? Math.log2(x) : Math.sign(x) * Math.log1p(Math.abs(x) / threshold) * Math.LOG2E;
+}
+
 /** Where a symlog axis of these x stops being linear. */
 export function xThreshold(lines: readonly Line[]): number {
   return symlogThreshold(Float64Array.from(lines.flatMap((line) => [...line.x])));

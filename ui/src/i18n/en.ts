@@ -3,6 +3,7 @@
 import { en as charts } from "./charts";
 import { en as edits } from "./edits";
 import { en as exportWords } from "./export";
+import { en as groups } from "./groups";
 import { en as hparams } from "./hparams";
 import { en as scatter } from "./scatter";
 import { en as table } from "./table";
@@ -20,6 +21,7 @@ export const en = {
   edits,
   table,
   hparams,
+  groups,
   scatter,
   board: "Board",
   runs: "Runs",
@@ -98,6 +100,7 @@ export const en = {
   keys: {
     boardTab: "Board tab",
     hparamsTab: "HParams tab",
+    group: "Group runs",
     tagFilter: "Filter tags",
     runFilter: "Filter runs",
     xAxis: "Next x axis",
@@ -152,6 +155,7 @@ export const en = {
     spike: (value: string, axis: string, x: string) => `stands out: ${value} at ${axis.toLowerCase()} ${x}`,
     isolate: "Show only this run",
     ...charts.card,
+    group: groups.readout,
     axis: { step: "Step", relative_step: "Relative step", relative: "Time", wall: "Time", index: "Point" },
   },
 };

@@ -4,6 +4,7 @@ import { zh as charts } from "./charts";
 import { zh as edits } from "./edits";
 import { type Dictionary, formatCount } from "./en";
 import { zh as exportWords } from "./export";
+import { zh as groups } from "./groups";
 import { zh as hparams } from "./hparams";
 import { zh as scatter } from "./scatter";
 import { zh as table } from "./table";
@@ -15,6 +16,7 @@ export const zh: Dictionary = {
   edits,
   table,
   hparams,
+  groups,
   scatter,
   board: "看板",
   runs: "运行",
@@ -30,7 +32,7 @@ export const zh: Dictionary = {
   hideRun: (name) => `隐藏 ${name}`,
   showFolder: (name) => `显示 ${name} 中的全部运行`,
   hideFolder: (name) => `隐藏 ${name} 中的全部运行`,
-  onlyRun: "仅此",
+  onlyRun: "仅显示",
   onlyRunHint: (name) => `仅显示 ${name}`,
   newRuns: (count) => `${formatCount(count)} 个新运行`,
   show: "显示",
@@ -90,6 +92,7 @@ export const zh: Dictionary = {
   keys: {
     boardTab: "看板",
     hparamsTab: "超参数",
+    group: "运行分组",
     tagFilter: "筛选标签",
     runFilter: "筛选运行",
     xAxis: "切换 x 轴",
@@ -143,6 +146,7 @@ export const zh: Dictionary = {
     spike: (value, axis, x) => `突出值：${value}，${axis} ${x}`,
     isolate: "仅显示此运行",
     ...charts.card,
+    group: groups.readout,
     axis: { step: "步", relative_step: "相对步", relative: "时间", wall: "时刻", index: "序号" },
   },
 };

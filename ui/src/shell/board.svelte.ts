@@ -14,6 +14,7 @@ import {
   newest,
   newRuns,
   SHOWN_BY_DEFAULT,
+  SHOWN_IN_GROUPS,
   shownRuns,
   toggle,
   toggleAll,
@@ -28,6 +29,7 @@ import { Loader } from "../panels/scalar/loader";
 import { Cards } from "./cards.svelte";
 import { Columns } from "./columns.svelte";
 import { Edits } from "./edits/edits.svelte";
+import { Groups } from "./groups.svelte";
 import { Layouts } from "./layouts.svelte";
 import { Logdir } from "./logdir.svelte";
 import { recall, remember } from "./memory";
@@ -46,6 +48,7 @@ export class Board {
     this.notes,
     (run) => this.columns.nameOf(run),
     (run) => this.logdir.names.get(run.id) ?? run.name,
+    (name) => this.choice !== null && this.chosenNames().includes(name),
   );
   readonly cursor = new Cursor();
   readonly loader = new Loader((boot) => this.logdir.checkBoot(boot), {
@@ -76,7 +79,10 @@ export class Board {
     new Map(this.logdir.runs.map((run) => [run.id, this.columns.nameOf(run)])),
   );
   readonly choice: Choice = $derived(this.chosen ?? this.choiceOfAddress());
-  readonly shown = $derived(shownRuns(this.matching, this.choice));
+  readonly groups = new Groups(this);
+  readonly shown = $derived(
+    shownRuns(this.matching, this.choice, this.groups.grouping ? SHOWN_IN_GROUPS : SHOWN_BY_DEFAULT),
+  );
   readonly waitingRuns = $derived(newRuns(this.logdir.runs, this.choice));
   readonly strokes: Map<number, Stroke> = $derived.by(() => this.dealStrokes());
   readonly cards = new Cards(this);
@@ -140,6 +146,16 @@ export class Board {
     this.view.hide = null;
   }
 
+  /** To be called inside an effect: runs that were deleted and come back are shown if they were. */
+  showReturned(): void {
+    const { returning } = this.edits;
+    const back = this.logdir.runs.filter((run) => returning.has(run.name));
+    if (back.length === 0) return;
+    const names = new Set(back.map((run) => run.name));
+    this.edits.returning = new Set([...returning].filter((name) => !names.has(name)));
+    if (this.choice) this.showOnly([...this.choice.shown, ...back.map((run) => run.id)]);
+  }
+
   /** Ids mean something only within one start of the server; what the user chose is kept by name. */
   private forget(): void {
     this.view.show = this.choice && this.chosenNames();
@@ -164,11 +180,13 @@ export class Board {
     return `colours:${this.logdir.path}`;
   }
 
-  /** While the logdir is being read the newest runs are not known yet: what is dealt then is not kept. */
+  /** Runs in a group have its colour. While the logdir is being read the newest runs are not known yet: what is dealt then is not kept. */
   private dealStrokes(): Map<number, Stroke> {
     if (this.dealtFor !== this.coloursName) this.dealer = new Dealer(recall(this.coloursName, {}));
     this.dealtFor = this.coloursName;
-    const byId = this.logdir.runs.filter((run) => this.shown.has(run.id)).sort((a, b) => a.id - b.id);
+    const byId = this.logdir.runs
+      .filter((run) => this.shown.has(run.id) && !this.groups.styleOf(run))
+      .sort((a, b) => a.id - b.id);
     const dealer = this.logdir.loading ? new Dealer(this.dealer.toJSON()) : this.dealer;
     if (!this.logdir.loading) dealer.keepOnly(new Set(this.logdir.runs.map((run) => run.name)));
     const dealt = dealer.deal(byId.map((run) => run.name));
@@ -176,7 +194,7 @@ export class Board {
     const strokes = new Map<number, Stroke>();
     for (const run of this.logdir.runs) {
       const { colour } = this.notes.of(run.name);
-      const stroke = colour ? plainStroke(colour) : dealer.stroke(run.name);
+      const stroke = this.groups.styleOf(run)?.stroke ?? (colour ? plainStroke(colour) : dealer.stroke(run.name));
       if (stroke) strokes.set(run.id, stroke);
     }
     return strokes;
@@ -283,15 +301,16 @@ export class Board {
     this.showOnly([...this.shown, ...this.waitingRuns.map((run) => run.id)]);
   }
 
-  /** Shows one run alone; asked again, what was shown before. */
+  /** Shows one run or one group alone; asked again, what was shown before. */
   isolate(id: number): void {
-    const alone = this.shown.size === 1 && this.shown.has(id);
+    const wanted = this.groups.of(id)?.runs.map((run) => run.id) ?? [id];
+    const alone = this.shown.size === wanted.length && wanted.every((one) => this.shown.has(one));
     if (alone && this.isolatedFrom !== undefined) {
       this.chosen = this.isolatedFrom;
       this.isolatedFrom = undefined;
     } else if (!alone) {
       this.isolatedFrom = this.chosen;
-      this.showOnly([id]);
+      this.showOnly(wanted);
     }
   }
 

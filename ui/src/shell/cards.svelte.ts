@@ -16,6 +16,7 @@ import type { Run } from "../data/runs";
 import { type CardPlace, type Section, toSections } from "../data/sections";
 import { textFilter } from "../data/selection";
 import type { View } from "../data/url";
+import type { Groups } from "./groups.svelte";
 import type { Layouts } from "./layouts.svelte";
 import type { Logdir } from "./logdir.svelte";
 
@@ -23,6 +24,7 @@ import type { Logdir } from "./logdir.svelte";
 interface Source {
   readonly logdir: Logdir;
   readonly layouts: Layouts;
+  readonly groups: Groups;
   readonly view: View;
   readonly names: ReadonlyMap<number, string>;
   readonly shown: ReadonlySet<number>;
@@ -63,13 +65,14 @@ export class Cards {
   }
 
   private make(): Map<string, Card> {
-    const { logdir, names, shown, strokes, view } = this.board;
+    const { logdir, names, shown, strokes, view, groups } = this.board;
     const runs = logdir.runs
       .filter((run) => shown.has(run.id))
       .map((run: Run) => ({
         run,
         label: names.get(run.id) ?? run.name,
         stroke: strokes.get(run.id) as Stroke,
+        group: groups.styleOf(run),
       }));
     const tags = new Set([...tagsOf(runs.map(({ run }) => run))].map((tag) => logdir.table.tags[tag]));
     const cards = new Map<string, Card>();

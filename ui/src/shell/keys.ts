@@ -13,6 +13,7 @@ export const KEYS: [key: string, action: KeyAction][] = [
   ["[", "lessSmoothing"],
   ["]", "moreSmoothing"],
   ["l", "logY"],
+  ["g", "group"],
   ["L", "logX"],
   ["f", "fullScreen"],
   ["v", "values"],

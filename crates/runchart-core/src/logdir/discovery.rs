@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 use walkdir::{DirEntry, WalkDir};
 
 use super::damage::Damage;
-use super::name::{EventPath, is_event_file};
+use super::name::{EventPath, RunPath, is_event_file};
 
 /// The folder in which a board keeps what people have stored, and the runs that they have deleted.
 const OWN_FOLDER: &str = ".runchart";
@@ -19,14 +19,18 @@ const OWN_FOLDER: &str = ".runchart";
 #[derive(Debug, Default)]
 pub struct Found {
     /// Event files by run directory, both in order; the directory is relative to the logdir.
-    pub runs: BTreeMap<PathBuf, Vec<PathBuf>>,
+    pub runs: BTreeMap<RunPath, Vec<PathBuf>>,
     /// Directories that cannot be read, by name of the run that they would be.
     pub damage: Vec<(String, Damage)>,
 }
 
-/// Walks the directories below `logdir`.
+/// Walks the directories below `logdir`. A file is a run alone, whatever its name.
 pub fn discover(logdir: &Path) -> Found {
     let mut found = Found::default();
+    if logdir.is_file() {
+        found.runs.insert(PathBuf::new(), vec![logdir.to_owned()]);
+        return found;
+    }
     let entries = WalkDir::new(logdir).follow_links(true).min_depth(1).into_iter();
     for entry in entries.filter_entry(|entry| entry.file_name() != OWN_FOLDER) {
         match entry {
@@ -46,7 +50,7 @@ fn note_file(logdir: &Path, entry: &DirEntry, found: &mut Found) {
     }
     let Some(directory) = entry.path().parent() else { return };
     let relative = directory.strip_prefix(logdir).unwrap_or(directory);
-    let files = found.runs.entry(relative.to_owned()).or_default();
+    let files = found.runs.entry(RunPath(relative.to_owned())).or_default();
     if !entry.file_name().as_encoded_bytes().ends_with(b".profile-empty") {
         files.push(entry.path().to_owned());
     }
@@ -92,7 +96,7 @@ mod tests {
         fs::create_dir_all(logdir.path().join("f/tfevents")).unwrap();
         let found = discover(logdir.path());
         assert_eq!(names(&found), [".", "a/b", "d"]);
-        assert_eq!(found.runs[Path::new("d")], Vec::<PathBuf>::new());
+        assert_eq!(found.runs[&RunPath("d".into())], Vec::<PathBuf>::new());
     }
 
     #[test]

@@ -4,7 +4,6 @@
 //! than 2,000 stats a second. No notification by the system is needed, so network file systems work.
 
 use std::collections::HashMap;
-use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 use std::time::{Duration, Instant};
@@ -18,7 +17,7 @@ use super::discovery::run_name;
 use super::fold;
 use super::followed::{LONGEST_PAUSE, TICK};
 use super::loader::Loader;
-use super::name::EventPath;
+use super::name::{EventPath, RunPath};
 use super::roots::{Root, discover_all};
 use super::run::Run;
 
@@ -37,7 +36,7 @@ pub struct Follower {
     shared: Arc<Shared>,
     pool: ThreadPool,
     loaders: Vec<Loader>,
-    places: HashMap<PathBuf, usize>,
+    places: HashMap<RunPath, usize>,
     scan_at: Instant,
     scan_pause: Duration,
 }
@@ -157,7 +156,7 @@ impl Follower {
         let started = Instant::now();
         let found = discover_all(&self.roots);
         let mut news = self.shared.set_directory_damage(found.damage);
-        let gone: Vec<PathBuf> = self.places.keys().filter(|path| !found.runs.contains_key(*path)).cloned().collect();
+        let gone: Vec<RunPath> = self.places.keys().filter(|path| !found.runs.contains_key(*path)).cloned().collect();
         let mut other_runs = !gone.is_empty();
         news |= other_runs;
         for path in gone {
@@ -184,14 +183,14 @@ impl Follower {
         self.scan_at = Instant::now() + self.scan_pause;
     }
 
-    fn add(&mut self, path: PathBuf) -> usize {
+    fn add(&mut self, path: RunPath) -> usize {
         let run = self.shared.add_run(run_name(&path));
         self.places.insert(path, self.loaders.len());
         self.loaders.push(Loader::new(run));
         self.loaders.len() - 1
     }
 
-    fn remove(&mut self, path: &PathBuf) {
+    fn remove(&mut self, path: &RunPath) {
         let Some(place) = self.places.remove(path) else { return };
         let loader = &mut self.loaders[place];
         let files: Vec<EventPath> = loader.files.keys().cloned().collect();

@@ -1,4 +1,4 @@
-//! Names of event files, and their order: `events.out.tfevents.<time>.<host>.<pid>.<number>`, by time, host, process and number.
+//! Names of event files and runs, and their order. Of files: `events.out.tfevents.<time>.<host>.<pid>.<number>`, by time, host, process and number.
 //!
 //! torch does not pad its counter, so in the order of letters the tenth file of a second would come before the ninth.
 
@@ -30,6 +30,40 @@ impl PartialOrd for EventPath {
 }
 
 impl Deref for EventPath {
+    type Target = Path;
+
+    fn deref(&self) -> &Path {
+        &self.0
+    }
+}
+
+/// The path of a run below its logdir. Runs stand folder by folder, and numbers in their names by value: `run2` before `run10`.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct RunPath(pub PathBuf);
+
+impl Ord for RunPath {
+    fn cmp(&self, other: &RunPath) -> Ordering {
+        let (mut one, mut two) = (self.components(), other.components());
+        loop {
+            let order = match (one.next(), two.next()) {
+                (None, None) => return self.0.cmp(&other.0),
+                (Some(a), Some(b)) => by_numbers(a.as_os_str().as_encoded_bytes(), b.as_os_str().as_encoded_bytes()),
+                (a, b) => a.is_some().cmp(&b.is_some()),
+            };
+            if order != Ordering::Equal {
+                return order;
+            }
+        }
+    }
+}
+
+impl PartialOrd for RunPath {
+    fn partial_cmp(&self, other: &RunPath) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl Deref for RunPath {
     type Target = Path;
 
     fn deref(&self) -> &Path {
@@ -71,6 +105,14 @@ fn take_number<'a>(name: &mut &'a [u8]) -> &'a [u8] {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn runs_stand_folder_by_folder_and_by_their_numbers() {
+        let names = ["", "a", "a/2", "a/10", "a/10/x", "a-1", "a01", "a1", "b", "run2/x", "run10", "run10a"];
+        let mut paths: Vec<_> = names.iter().rev().map(|name| RunPath(PathBuf::from(name))).collect();
+        paths.sort();
+        assert!(paths.iter().map(|path| path.to_str().unwrap()).eq(names), "{paths:?}");
+    }
 
     #[test]
     fn files_stand_by_time_host_process_and_number() {

@@ -6,6 +6,7 @@ use std::path::{Component, Path, PathBuf};
 
 use super::damage::Damage;
 use super::discovery::{Found, discover, run_name};
+use super::name::RunPath;
 
 /// A directory to read, or a pattern of directories such as `exp-*`.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -49,7 +50,7 @@ pub fn discover_all(roots: &[Root]) -> Found {
     for (name, path) in roots.iter().flat_map(Root::directories) {
         let found = discover(&path);
         for (run, files) in found.runs {
-            let run = if run.as_os_str().is_empty() { name.clone() } else { name.join(run) };
+            let run = RunPath(if run.as_os_str().is_empty() { name.clone() } else { name.join(run.0) });
             if let Some(known) = all.runs.get(&run).filter(|known| **known != files) {
                 let other = known.first().and_then(|file| file.parent()).unwrap_or(Path::new("")).display();
                 let reason = format!("another run has this name, in {other}: give its logdir a name, NAME=DIRECTORY");
@@ -94,6 +95,14 @@ mod tests {
     }
 
     #[test]
+    fn a_file_is_a_run_alone() {
+        let one = logdir(&["", "x"]);
+        let found = discover_all(&[root("a", one.path().join("tfevents"), false)]);
+        assert_eq!(names(&found), ["a"]);
+        assert_eq!(found.runs[Path::new("a")], [one.path().join("tfevents")]);
+    }
+
+    #[test]
     fn a_pattern_names_directories_from_where_it_begins() {
         let all = logdir(&["exp-1/logs", "exp-2/logs/x", "other/logs"]);
         let of = |name: &str, pattern: &str| names(&discover_all(&[root(name, all.path().join(pattern), true)]));
@@ -108,7 +117,7 @@ mod tests {
         let roots = [root("a", one.path().to_owned(), false), root("a", two.path().to_owned(), false)];
         let found = discover_all(&roots);
         assert_eq!(names(&found), ["a/x", "a/y"]);
-        assert!(found.runs[Path::new("a/x")][0].starts_with(one.path()));
+        assert!(found.runs[&RunPath("a/x".into())][0].starts_with(one.path()));
         assert_eq!(found.damage.len(), 1);
         assert_eq!(found.damage[0].0, "a/x");
     }

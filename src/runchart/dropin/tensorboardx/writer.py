@@ -14,7 +14,7 @@ from runchart.dropin.tensorboardx.comet_utils import CometLogger
 from runchart.dropin.tensorboardx.event_file_writer import EventFileWriter
 from runchart.dropin.tensorboardx.store import Store, is_remote
 from runchart.summary.names import TENSORBOARDX
-from runchart.writer import files, logged_scalars
+from runchart.writer import files
 
 __all__ = ["DummyFileWriter", "EventFileWriter", "FileWriter", "SummaryWriter"]
 
@@ -82,9 +82,8 @@ class SummaryWriter(Passing):
 
     @property
     def scalar_dict(self) -> dict[str, list[list[float]]]:
-        """What `add_scalars` has logged, read back from the files: ``{directory: [[walltime, step, value], ...], ...}``."""
-        self.flush()
-        return {directory: logged_scalars(directory) for directory in self._children}
+        """What `add_scalars` has logged since the last export, read back from the files, as `export_scalars_to_json` has it."""
+        return self._logged_scalars()
 
     def add_hparams(  # type: ignore[override]
         self,

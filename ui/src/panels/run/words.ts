@@ -7,7 +7,6 @@ export interface LabelWords {
 
 export interface NoteWords {
   notePlaceholder: string;
-  save: string;
 }
 
 export interface ColourWords {

@@ -4,6 +4,7 @@ import type { CardDefinition } from "../../data/cards";
 import type { Line, NamedAxis, XAxis } from "../../data/line";
 import { type ReadoutRow, readout } from "../../data/readout";
 import type { Form, LineValue, Method, ScaleKind } from "../../data/settings";
+import type { Spread } from "../../data/spread";
 import type { ValuesPart, Zoom } from "../../data/url";
 import { wholeStep } from "../../data/zoom";
 import type { AxisWords } from "../axes";
@@ -76,6 +77,7 @@ export interface CardWords {
   export: ExportWords;
   values: ValuesWords;
   settings: SettingsWords;
+  group: GroupWords;
 }
 
 /** The words of the fields that say how a chart is drawn. */
@@ -102,6 +104,16 @@ export interface SettingsWords {
   band: string;
   superseded: string;
   clip: string;
+}
+
+/** What is said of a group of runs. */
+export interface GroupWords {
+  of(n: number, total: number): string;
+  band: Record<Exclude<Spread, "none">, (lo: string, hi: string) => string>;
+  ended(count: number): string;
+  notFinite(count: number): string;
+  few: string;
+  csv: string;
 }
 
 /** The words of a card's export menu. */

@@ -4,13 +4,14 @@
  */
 import { inTurn, withdrawWork } from "../../chart/schedule";
 import type { CardSeries } from "../../data/card";
-import { type Buckets, type Line, type LineStyle, toLine } from "../../data/line";
+import { type Buckets, type Line, type LineStyle, sameStyle, toLine } from "../../data/line";
 import { withMargin } from "../../data/margin";
 import type { Series } from "../../data/runs";
 import type { LineValue } from "../../data/settings";
 import { NO_SMOOTHING, type Smoothing } from "../../data/smoothed";
 import { pointWeight } from "../../data/smoothing";
 import { extentOfX, spacingOn, tagOfAxis, xThreshold } from "../../data/xaxis";
+import type { GroupedLines } from "./grouped";
 import type { Loaded, Loader, Query } from "./loader";
 import { besideQueries, mainQuery, supersededQuery, type Wanted } from "./queries";
 
@@ -52,6 +53,8 @@ export class CardLines {
   private after = new Map<string, Loaded>();
   private replaced = new Map<string, Loaded>();
   private made = new Map<string, Made>();
+  /** Loaded with the first group. */
+  private grouped: GroupedLines | null = null;
   private running: { key: string; controller: AbortController } | null = null;
   /** What the lines on the screen were asked for. */
   private drawnKey = "";
@@ -192,9 +195,18 @@ export class CardLines {
     const lines = this.shown(wanted).map(([one, from]) => make(lineKey(one), one, from));
     const superseded = this.hidden(wanted).map(([one, from]) => make(`${lineKey(one)}|superseded`, one, from));
     this.made = made;
-    if (!sameLines(lines, this.lines)) this.lines = lines;
     if (!sameLines(superseded, this.superseded)) this.superseded = superseded;
     if (!wanted.range && tagOfAxis(wanted.axis) !== null) this.look([...lines, ...superseded]);
+    if (!this.grouped && wanted.series.some(({ group }) => group)) {
+      void this.loadGroups();
+      return;
+    }
+    const drawn =
+      this.grouped?.of(
+        wanted,
+        wanted.series.map((one) => made.get(lineKey(one))?.line),
+      ) ?? lines;
+    if (!sameLines(drawn, this.lines)) this.lines = drawn;
   }
 
   private look(lines: Line[]): void {
@@ -224,6 +236,17 @@ export class CardLines {
       return buckets ? [[one, { ...NOTHING_BESIDE, buckets, at }]] : [];
     });
   }
+
+  private async loadGroups(): Promise<void> {
+    try {
+      const { GroupedLines } = await import("./grouped");
+      this.grouped ??= new GroupedLines();
+      this.refresh();
+    } catch (error) {
+      this.error = error;
+      this.state = "error";
+    }
+  }
 }
 
 type From = Omit<Made, "line">;
@@ -245,12 +268,6 @@ function sameLines(a: Line[], b: Line[]): boolean {
 function lineOf(style: LineStyle, { buckets, lower, upper, before, after, smoothing, at }: From): Line {
   const line = toLine(style, buckets, smoothing, { before, after }, at);
   return lower && upper ? withMargin(line, lower, upper) : line;
-}
-
-function sameStyle(a: LineStyle, b: LineStyle): boolean {
-  return (
-    a.run === b.run && a.label === b.label && a.stroke.colour === b.stroke.colour && a.stroke.dash === b.stroke.dash
-  );
 }
 
 function lineKey({ run, source }: CardSeries): string {

@@ -2,6 +2,7 @@
 import { LINES_WITH_BANDS } from "../../chart/plot";
 import type { CardSeries } from "../../data/card";
 import { GAUSSIAN_REACH } from "../../data/gaussian";
+import type { GroupView } from "../../data/groups";
 import type { XAxis } from "../../data/line";
 import type { LineValue, Method } from "../../data/settings";
 import { WARM_UP_WINDOWS } from "../../data/smoothing";
@@ -23,6 +24,8 @@ export interface Wanted {
   reach: number;
   /** Which value of a bucket the lines go through. */
   at: LineValue;
+  /** How the lines of runs in groups become one. */
+  groups: GroupView;
   /** Whether what restarts replaced is drawn too. */
   superseded: boolean;
   /** Least milliseconds between two requests: while the logdir is being read, much changes at once. */
@@ -32,7 +35,8 @@ export interface Wanted {
 const BESIDE_PIXELS = 256;
 
 export function mainQuery({ axis, scale, range, pixels, extent, series, at, method, window, reach }: Wanted): Query {
-  const bands = series.length <= LINES_WITH_BANDS || at === "min" || at === "max";
+  const grouped = series.some(({ group }) => group);
+  const bands = (series.length <= LINES_WITH_BANDS && !grouped) || at === "min" || at === "max";
   const [lo, hi] = range ?? [null, null];
   const median = method === "median" && window > 0 && reach > 0 ? reach : null;
   return { axis, scale, lo, hi, pixels, bands, last: at === "last", extent, superseded: false, median };

@@ -6,6 +6,7 @@ import type { Run } from "../../data/runs";
 import type { EditWords } from "../../i18n/edits";
 import type { Anchor } from "../../panels/place";
 import type { Notes } from "../notes.svelte";
+import { type Deletion, deletion, restoration } from "./deletion";
 import { type Edit, History } from "./history.svelte";
 
 /** What is asked about runs in a small window. */
@@ -24,6 +25,12 @@ export class Edits {
   readonly history = new History();
   menu = $state.raw<Asked<"menu"> | null>(null);
   question = $state.raw<Asked<Question> | null>(null);
+  /** The runs that somebody is asked about before they are deleted. */
+  deleting = $state.raw<Run[] | null>(null);
+  /** The list of deleted runs is open. */
+  trashOpen = $state(false);
+  /** Names of runs that were shown, were deleted and are coming back. */
+  returning = $state.raw<ReadonlySet<string>>(new Set());
   /** The id of the run whose name is being typed. */
   renaming = $state.raw<number | null>(null);
 
@@ -32,14 +39,53 @@ export class Edits {
     private readonly nameOf: (run: Run) => string,
     /** What it is called where nobody gave it a name. */
     readonly ownNameOf: (run: Run) => string,
+    /** Whether the run of this name is drawn because somebody chose so. */
+    private readonly isShown: (name: string) => boolean,
   ) {}
 
   openMenu(runs: Run[], anchor: Anchor): void {
-    if (runs.length > 0 && !embedded) this.menu = { what: "menu", runs, anchor };
+    if (!embedded) this.menu = { what: "menu", runs, anchor };
   }
 
   startRenaming(run: Run): void {
     if (!embedded) this.renaming = run.id;
+  }
+
+  askToDelete(runs: Run[]): void {
+    if (runs.length > 0 && !embedded) this.deleting = runs;
+  }
+
+  /** Moves runs to the trash; those that were shown are shown again when they come back. */
+  delete(runs: readonly Run[]): Promise<boolean> {
+    return this.history.do(
+      deletion(
+        runs.map((run) => run.name),
+        this.aboutDeletion(this.naming(runs)),
+      ),
+    );
+  }
+
+  restore(folder: string, run: string): Promise<boolean> {
+    const name = this.notes.of(run).name ?? run;
+    return this.history.do(
+      restoration(
+        [folder],
+        this.aboutDeletion(() => name),
+      ),
+    );
+  }
+
+  private aboutDeletion(named: (words: EditWords) => string): Deletion {
+    let shown: string[] = [];
+    return {
+      named,
+      onDelete: (runs) => {
+        shown = runs.filter((name) => this.isShown(name));
+      },
+      onRestore: () => {
+        this.returning = new Set([...this.returning, ...shown]);
+      },
+    };
   }
 
   /** An empty name, or the one that it has by itself, takes the given name away. */
@@ -94,8 +140,14 @@ export class Edits {
   }
 
   private changeAll(runs: readonly Run[], of: (run: Run) => NoteChange, what: Done): Promise<boolean> {
+    const named = this.naming(runs);
+    return this.change(runs, of, (words) => words[what](named(words)));
+  }
+
+  /** As they are called now, whatever becomes of them. */
+  private naming(runs: readonly Run[]): (words: EditWords) => string {
     const name = runs.length === 1 ? this.nameOf(runs[0]) : null;
-    return this.change(runs, of, (words) => words[what](name ?? words.runs(runs.length)));
+    return (words) => name ?? words.runs(runs.length);
   }
 
   private change(runs: readonly Run[], of: (run: Run) => NoteChange, said: Edit["said"]): Promise<boolean> {

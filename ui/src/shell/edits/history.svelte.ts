@@ -49,12 +49,14 @@ export class History {
 
   private move(from: "done" | "undone", to: "done" | "undone", nothing: Said["text"]): Promise<boolean> {
     return this.inTurn(async () => {
-      const edit = this[from].pop();
+      const edit = this[from].at(-1);
       if (!edit) {
         this.said = { text: nothing, wrong: false, undoable: false };
         return;
       }
+      // What goes wrong stays where it is, to be tried again.
       this[to].push(await edit.run());
+      this[from].pop();
       this.said = { text: edit.said, wrong: false, undoable: to === "done" };
     });
   }

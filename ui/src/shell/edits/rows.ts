@@ -10,6 +10,7 @@ export function editByKey(event: KeyboardEvent, edits: Edits, runs: Run[]): bool
   if (event.key === "ContextMenu" || (event.key === "F10" && event.shiftKey)) edits.openMenu(runs, target);
   else if (event.key === "F2" && runs.length === 1) edits.startRenaming(runs[0]);
   else if (event.key === "s") void edits.toggleStar(runs);
+  else if (event.key === "Delete") edits.askToDelete(runs);
   else return false;
   event.preventDefault();
   event.stopPropagation();

@@ -1,10 +1,12 @@
 /** What the run table shows: its columns, their widths, and the rows that filter, order and groups leave. Wraps `board.svelte.ts`. */
 import type { Column, Value } from "../../data/columns";
-import { groupRuns, moved, nextOrders, type Row, rowsOfGroups, sortRuns } from "../../data/rows";
+import { groupRuns } from "../../data/groups";
+import { moved, nextOrders, type Row, rowsOfGroups, sortRuns } from "../../data/rows";
 import { mainMetric, type Run } from "../../data/runs";
 import type { Board } from "../board.svelte";
 import { recall, remember } from "../memory";
 import { LEAST_WIDTH, widthOf } from "./cells";
+import { Selection } from "./selection.svelte";
 
 /** Shown until somebody chooses, beside hyperparameters and the main metric. */
 const ALWAYS = ["run.state", "run.age", "run.duration"];
@@ -37,10 +39,12 @@ export class TableModel {
     sortRuns(this.board.matching, this.board.view.table.orders, this.board.columns.byKey),
   );
   readonly rows: Row[] = $derived.by(() => {
-    const by = this.board.columns.byKey.get(this.board.view.table.group ?? "");
+    const by = this.board.groups.grouping;
     if (!by) return this.sorted.map((run): Row => ({ group: null, run }));
     return rowsOfGroups(groupRuns(this.sorted, by), (value) => this.collapsed.has(value));
   });
+
+  readonly selection = new Selection(this);
 
   constructor(readonly board: Board) {}
 
