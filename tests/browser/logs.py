@@ -11,6 +11,8 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
+import numpy as np
+
 from runchart import SummaryWriter
 
 RATES = (3e-4, 1e-3, 3e-3, 1e-2, 3e-2)
@@ -76,9 +78,36 @@ def tiny(logdir: Path, runs: int) -> None:
                 writer.add_scalar("loss", math.sin(number + step), step)
 
 
+def scene(width: int, height: int, turn: float) -> np.ndarray:
+    """A picture that changes with every turn: a disc on a slope of colours, 0 to 255."""
+    y, x = np.mgrid[0 : 1 : height * 1j, 0 : 1 : width * 1j]
+    picture = np.stack([x, y, np.full_like(x, 0.4 + 0.3 * math.sin(turn))], axis=-1)
+    disc = np.hypot(x - 0.5 - 0.3 * math.cos(turn), y - 0.5 - 0.3 * math.sin(turn)) < 0.15
+    picture[disc] = (1, 0.85, 0.2)
+    return (255 * picture).astype(np.uint8)
+
+
+def pictures(logdir: Path, runs: int = 3) -> None:
+    """Runs named run0, run1, ... with a loss and pictures of several sizes at every tenth step; odd runs lack every other picture."""
+    for number in range(runs):
+        with SummaryWriter(str(logdir / f"run{number}")) as writer:
+            for step in range(0, 60, 10):
+                writer.add_scalar("val/loss", 1 / (1 + step + number), step, walltime=1e9 + step)
+                if number % 2 == 0 or step % 20 == 0:
+                    turn = step / 10 + number / 2
+                    writer.add_image(
+                        "val/prediction", scene(96, 64, turn), step, walltime=1e9 + step, dataformats="HWC"
+                    )
+                    digits = np.stack([scene(28, 28, turn + digit)[:, :, :1] for digit in range(8)])
+                    writer.add_images("val/digits", digits, step, walltime=1e9 + step, dataformats="NHWC")
+            frames = np.stack([scene(64, 48, frame / 3 + number) for frame in range(12)]).transpose(0, 3, 1, 2)
+            writer.add_video("rollout", frames[None], 50, fps=8, walltime=1e9 + 50)
+
+
 def main() -> None:
     kind, logdir, *count = sys.argv[1:]
-    {"sweep": sweep, "seeds": seeds, "million": million, "tiny": tiny}[kind](Path(logdir), *map(int, count))
+    kinds = {"sweep": sweep, "seeds": seeds, "million": million, "tiny": tiny, "pictures": pictures}
+    kinds[kind](Path(logdir), *map(int, count))
 
 
 if __name__ == "__main__":

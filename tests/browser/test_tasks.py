@@ -150,5 +150,20 @@ def test_a_chart_as_svg_for_a_paper(begin: Callable[..., Actor], sweep, tmp_path
     assert "val/loss" in {element.text for element in root.iter()}
 
 
+def test_the_same_image_of_two_runs(begin: Callable[..., Actor], served, tmp_path):
+    logs.pictures(tmp_path, runs=6)
+    actor = begin("The same image of two runs side by side at one step", served(tmp_path).url)
+    actor.type(actor.page.locator("#run-filter"), "/run[02]/")
+    columns = actor.page.locator("[data-testid=media-card][data-tag='val/prediction'] [data-testid=column]")
+    expect(columns).to_have_count(2)
+    actor.click(card(actor.page, "val/loss").locator("canvas"))
+    expect(actor.page.get_by_test_id("pin")).to_be_visible()
+    pinned = int(re.search(r"\d+", actor.page.get_by_test_id("pin").inner_text()).group())
+    assert pinned < 50
+    for place in range(2):
+        expect(columns.nth(place)).to_have_attribute("data-step", str(pinned))
+        expect(columns.nth(place).get_by_test_id("tile")).to_have_attribute("data-state", "shown")
+
+
 def test_every_task_of_the_page_is_done_here():
     assert set(TASKS) == DONE

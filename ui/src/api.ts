@@ -3,7 +3,18 @@
  * `api/changes.ts`. Addresses are relative, so that the page works behind a path prefix. Wraps `frame.ts`.
  */
 import { Embedded } from "./api/embedded";
-import { array, float, nullable, number, object, string, tuple, type Valid, type Validator } from "./api/validation";
+import {
+  array,
+  float,
+  nullable,
+  number,
+  object,
+  string,
+  tuple,
+  type Valid,
+  type Validator,
+  withDefault,
+} from "./api/validation";
 import { type AskedAxis, type Column, decodeFrame, type Frame } from "./frame";
 
 const progress = object({
@@ -19,6 +30,9 @@ const superseded = object({ points: number, media: number });
 /** tag id, points, first step, last step, flags */
 const seriesEntry = tuple<[number, number, number, number, number]>(number, number, number, number, number);
 
+/** tag id, kind, points, first step, last step */
+const mediaEntry = tuple<[number, string, number, number, number]>(number, string, number, number, number);
+
 export const runEntry = object({
   id: number,
   name: string,
@@ -28,6 +42,7 @@ export const runEntry = object({
   superseded: nullable(superseded),
   fold: nullable(object({ parent: number, line: nullable(object({ tag: number, key: string })) })),
   series: array(seriesEntry),
+  media: withDefault(array(mediaEntry), []),
 });
 
 const runsAnswer = object({

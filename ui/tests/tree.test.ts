@@ -14,6 +14,8 @@ const runsNamed = (...names: string[]): Run[] =>
     fold: null,
     series: new Map(),
     own: new Map(),
+    media: new Map(),
+    ownMedia: new Map(),
     children: [],
   }));
 

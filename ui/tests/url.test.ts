@@ -52,6 +52,14 @@ test("there and back", () => {
     groups: { by: "config.seed", centre: "median", spread: "ci", members: true },
     expanded: ["sweep/a"],
     collapsed: ["sweep", "with, comma"],
+    media: {
+      kind: "image",
+      brightness: 1.25,
+      contrast: 0.5,
+      actual: true,
+      comparison: "difference",
+      compared: ["a;b, c", "back\\slash"],
+    },
     hparams: {
       axes: [
         { key: "hparam.lr", scale: "log" },

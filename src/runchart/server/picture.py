@@ -63,6 +63,8 @@ def _is_svg(encoded: bytes) -> bool:
 
 
 def _png(encoded: bytes) -> tuple[int, int]:
+    if encoded[12:16] != b"IHDR":
+        raise ValueError("no head")
     return struct.unpack_from(">II", encoded, 16)
 
 

@@ -92,6 +92,10 @@ def test_what_is_no_picture(data):
     assert picture_of(data) == Picture(None, None, None)
 
 
+def test_a_png_without_its_head_has_no_size():
+    assert picture_of(b"\x89PNG\r\n\x1a\n<script>alert(1)</script>") == Picture("image/png", None, None)
+
+
 @pytest.mark.parametrize("form", TYPES)
 def test_every_cut_is_answered(form):
     whole = encoded(form)

@@ -6,12 +6,13 @@
 /** As in docs/http.md. */
 type SeriesEntry = [tag: number, points: number, firstStep: number, lastStep: number, flags: number];
 
+type MediaEntry = [tag: number, kind: string, points: number, firstStep: number, lastStep: number];
+
 /** Without a line, the child is its parent's session: its series stand beside those that the parent logged itself. */
 interface Fold {
   parent: number;
   line: { tag: number; key: string } | null;
 }
-
 interface RunEntry {
   id: number;
   name: string;
@@ -21,6 +22,7 @@ interface RunEntry {
   superseded: { points: number; media: number } | null;
   fold: Fold | null;
   series: SeriesEntry[];
+  media?: MediaEntry[];
 }
 
 const NO_USEFUL_STEPS = 1;
@@ -35,6 +37,16 @@ export interface Series {
   byIndex: boolean;
   /** A restart replaced some of its points. */
   superseded: boolean;
+}
+
+/** What a run holds under a tag that is no scalar: its points are asked for where they are seen. */
+export interface Media {
+  run: number;
+  tag: number;
+  kind: string;
+  points: number;
+  firstStep: number;
+  lastStep: number;
 }
 
 /** The line that a child run draws in its parent's card of `tag`. */
@@ -58,6 +70,9 @@ export interface Run {
   /** Those that it logged itself, and those of its session of which it logged none. */
   series: Map<number, Series>;
   own: Map<number, Series>;
+  /** As `series` and `own`, of what is no scalar. */
+  media: Map<number, Media>;
+  ownMedia: Map<number, Media>;
   children: Child[];
 }
 
@@ -157,8 +172,14 @@ export class RunTable {
     const run = this.byId.get(id);
     const session = this.byId.get(this.sessions.get(id) ?? -1);
     if (!run) return;
-    run.series = session ? new Map([...run.own, ...[...session.own].filter(([tag]) => !run.own.has(tag))]) : run.own;
+    run.series = session ? withThose(run.own, session.own) : run.own;
+    run.media = session ? withThose(run.ownMedia, session.ownMedia) : run.ownMedia;
   }
+}
+
+/** And those of `more` whose tags `own` lacks. */
+function withThose<T>(own: Map<number, T>, more: Map<number, T>): Map<number, T> {
+  return new Map([...own, ...[...more].filter(([tag]) => !own.has(tag))]);
 }
 
 /** A series that did not change stays the same object, so that nobody redraws it. */
@@ -170,6 +191,12 @@ function toRun(entry: RunEntry, before: Run | undefined): Run {
     const now = { run: entry.id, tag, points, firstStep, lastStep, byIndex, superseded };
     const old = before?.own.get(tag);
     series.set(tag, old && same(old, now) ? old : now);
+  }
+  const media = new Map<number, Media>();
+  for (const [tag, kind, points, firstStep, lastStep] of entry.media ?? []) {
+    const now = { run: entry.id, tag, kind, points, firstStep, lastStep };
+    const old = before?.ownMedia.get(tag);
+    media.set(tag, old && same(old, now) ? old : now);
   }
   const { id, name, first_wall: firstWall, last_wall: lastWall, damage, fold } = entry;
   const superseded = entry.superseded ? entry.superseded.points + entry.superseded.media : 0;
@@ -184,6 +211,8 @@ function toRun(entry: RunEntry, before: Run | undefined): Run {
     fold,
     series,
     own: series,
+    media,
+    ownMedia: media,
     children: [],
   };
 }
@@ -195,8 +224,8 @@ function firstStepOf(series: Series[]): number {
   return steps.reduce((least, step) => Math.min(least, step), steps[0] ?? 0);
 }
 
-function same(a: Series, b: Series): boolean {
-  return (Object.keys(a) as (keyof Series)[]).every((name) => Object.is(a[name], b[name]));
+function same<T extends object>(a: T, b: T): boolean {
+  return (Object.keys(a) as (keyof T)[]).every((name) => Object.is(a[name], b[name]));
 }
 
 /** What to call each run: its path without what all paths share; the root run bears the logdir's name. */

@@ -10,6 +10,8 @@ export interface CardPlace {
   name: string;
   /** The prefix whose section it stands in. */
   section: string;
+  /** It is no chart, and stands behind those that are. */
+  media?: boolean;
 }
 
 export interface Section {
@@ -45,7 +47,7 @@ export function toSections(places: CardPlace[]): Section[] {
   let opened = 0;
   return [...byPrefix.keys()].sort(sectionOrder).map((prefix) => {
     const cards = byPrefix.get(prefix) as CardPlace[];
-    cards.sort((a, b) => naturalOrder(a.name, b.name));
+    cards.sort((a, b) => Number(a.media ?? false) - Number(b.media ?? false) || naturalOrder(a.name, b.name));
     const openByDefault = !CLOSED_BY_DEFAULT.has(prefix) && opened < OPEN_UNTIL_CARDS;
     if (openByDefault) opened += Math.min(cards.length, CARDS_BEFORE_SHOW_ALL);
     return { prefix, cards, openByDefault };

@@ -4,6 +4,7 @@ import type { XAxis } from "../frame";
 import { type CardDefinition, readCards, writeCards } from "./cards";
 import { DEFAULT_GROUPS, type GroupView, readGroups, writeGroups } from "./groups";
 import { DEFAULT_HPARAMS_VIEW, type HParamsView, parseHParamsView, writeHParamsView } from "./hparamsview";
+import { DEFAULT_MEDIA_VIEW, type MediaView, readMediaView, writeMediaView } from "./mediaview";
 import { joinNames, splitNames } from "./names";
 import { type ChartSettings, DEFAULT_SETTINGS, readSettings, writeSettings } from "./settings";
 import { readTable, type TableView, writeTable } from "./tableview";
@@ -60,6 +61,7 @@ export interface View {
   expanded: string[];
   collapsed: string[];
   hparams: HParamsView;
+  media: MediaView;
 }
 
 export const DEFAULT_VIEW: View = {
@@ -85,6 +87,7 @@ export const DEFAULT_VIEW: View = {
   expanded: [],
   collapsed: [],
   hparams: DEFAULT_HPARAMS_VIEW,
+  media: DEFAULT_MEDIA_VIEW,
 };
 
 export function toFragment(view: View): string {
@@ -113,6 +116,8 @@ export function toFragment(view: View): string {
   if (view.collapsed.length > 0) put("collapsed", joinNames(view.collapsed));
   const hparams = writeHParamsView(view.hparams);
   if (hparams) put("hparams", hparams);
+  const media = writeMediaView(view.media);
+  if (media) put("media", media);
   return parts.join("&");
 }
 
@@ -146,6 +151,7 @@ export function fromFragment(fragment: string): View {
     expanded: splitNames(given.get("expanded") ?? ""),
     collapsed: splitNames(given.get("collapsed") ?? ""),
     hparams: parseHParamsView(given.get("hparams")),
+    media: readMediaView(given.get("media")),
   };
 }
 

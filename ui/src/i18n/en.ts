@@ -5,6 +5,7 @@ import { en as edits } from "./edits";
 import { en as exportWords } from "./export";
 import { en as groups } from "./groups";
 import { en as hparams } from "./hparams";
+import { en as media } from "./media";
 import { en as scatter } from "./scatter";
 import { en as table } from "./table";
 import { en as tabs } from "./tabs";
@@ -21,6 +22,7 @@ export const en = {
   edits,
   table,
   hparams,
+  media,
   groups,
   scatter,
   board: "Board",

@@ -6,6 +6,7 @@ import { type Dictionary, formatCount } from "./en";
 import { zh as exportWords } from "./export";
 import { zh as groups } from "./groups";
 import { zh as hparams } from "./hparams";
+import { zh as media } from "./media";
 import { zh as scatter } from "./scatter";
 import { zh as table } from "./table";
 import { zh as tabs } from "./tabs";
@@ -16,6 +17,7 @@ export const zh: Dictionary = {
   edits,
   table,
   hparams,
+  media,
   groups,
   scatter,
   board: "看板",

@@ -21,7 +21,7 @@ import {
 } from "../data/selection";
 import type { ChartSettings } from "../data/settings";
 import { TABS, type Tab } from "../data/tabs";
-import type { ValuesPart, Zoom } from "../data/url";
+import type { Pin, ValuesPart, Zoom } from "../data/url";
 import { spacingOn } from "../data/xaxis";
 import { Cursor } from "../panels/cursor";
 import type { CardActions, Hover } from "../panels/scalar/hover";
@@ -32,6 +32,7 @@ import { Edits } from "./edits/edits.svelte";
 import { Groups } from "./groups.svelte";
 import { Layouts } from "./layouts.svelte";
 import { Logdir } from "./logdir.svelte";
+import { MediaCards } from "./media.svelte";
 import { recall, remember } from "./memory";
 import { Notes } from "./notes.svelte";
 import { restoreView, saveView } from "./view";
@@ -85,6 +86,7 @@ export class Board {
   );
   readonly waitingRuns = $derived(newRuns(this.logdir.runs, this.choice));
   readonly strokes: Map<number, Stroke> = $derived.by(() => this.dealStrokes());
+  readonly media = new MediaCards(this);
   readonly cards = new Cards(this);
   /** The card that fills the window. */
   readonly fullCard: Card | null = $derived(
@@ -315,9 +317,15 @@ export class Board {
   }
 
   pin(hover: Hover | null): void {
+    this.pinAt(hover && { axis: hover.axis, x: hover.x });
     this.pinnedHover = hover;
-    this.view.pin = hover && { axis: hover.axis, x: hover.x };
-    this.cursor.pin(this.view.pin);
+  }
+
+  /** Without a readout: no chart was clicked. */
+  pinAt(place: Pin | null): void {
+    this.pinnedHover = null;
+    this.view.pin = place;
+    this.cursor.pin(place);
   }
 
   /** What hangs at a place of a chart does not follow when the page scrolls. */

@@ -19,6 +19,7 @@ import type { View } from "../data/url";
 import type { Groups } from "./groups.svelte";
 import type { Layouts } from "./layouts.svelte";
 import type { Logdir } from "./logdir.svelte";
+import type { MediaCards } from "./media.svelte";
 
 /** What the cards are made from. */
 interface Source {
@@ -26,6 +27,7 @@ interface Source {
   readonly layouts: Layouts;
   readonly groups: Groups;
   readonly view: View;
+  readonly media: MediaCards;
   readonly names: ReadonlyMap<number, string>;
   readonly shown: ReadonlySet<number>;
   readonly strokes: ReadonlyMap<number, Stroke>;
@@ -46,7 +48,8 @@ export class Cards {
   readonly all: ReadonlyMap<string, Card> = $derived.by(() => this.make());
   readonly sections: Section[] = $derived.by(() => {
     const cards = this.filtered([...this.all.values()].filter(({ id }) => !this.ofLayouts.has(id)));
-    return toSections(cards.map(({ id, name, tags }) => ({ id, name, section: sectionOfCard(tags) })));
+    const charts = cards.map(({ id, name, tags }) => ({ id, name, section: sectionOfCard(tags) }));
+    return toSections([...charts, ...this.board.media.places]);
   });
   /** Those that runs asked for, in the order in which they did; `prefix` is the heading. */
   readonly layoutSections: Section[] = $derived.by(() =>
@@ -60,6 +63,7 @@ export class Cards {
   readonly tags: string[] = $derived([...new Set([...this.all.values()].flatMap((card) => card.tags))]);
 
   private filtered(cards: Card[]): Card[] {
+    if (!this.board.media.isShown("scalar")) return [];
     const matches = textFilter(this.board.view.tagFilter);
     return cards.filter((card) => matches(card.name) || card.tags.some(matches));
   }

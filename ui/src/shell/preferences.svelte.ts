@@ -1,5 +1,5 @@
 /** What the user chose for good, kept in the browser: theme, language, side bar, keys. */
-import { DICTIONARIES, type Dictionary, type Language, preferredLanguage } from "../i18n";
+import { type Dictionary, dictionaryOf, en, type Language, preferredLanguage } from "../i18n";
 import { recall, remember } from "./memory";
 
 export type Theme = "auto" | "light" | "dark";
@@ -16,7 +16,8 @@ export class Preferences {
   private systemDark = $state(systemIsDark.matches);
 
   readonly dark = $derived(this.theme === "dark" || (this.theme === "auto" && this.systemDark));
-  readonly words: Dictionary = $derived(DICTIONARIES[this.language]);
+  /** Those of the language, once they are there. */
+  words = $state.raw<Dictionary>(en);
 
   constructor() {
     systemIsDark.addEventListener("change", (event) => {
@@ -24,9 +25,24 @@ export class Preferences {
     });
   }
 
+  /** With the words of the language that was chosen, so that nobody sees those of another first. */
+  static async load(): Promise<Preferences> {
+    const preferences = new Preferences();
+    await preferences.speak();
+    return preferences;
+  }
+
+  private async speak(): Promise<void> {
+    const { language } = this;
+    const words = await dictionaryOf(language);
+    if (language !== this.language) return;
+    this.words = words;
+    document.documentElement.lang = language;
+  }
+
   /** To be called inside an effect, before anything is drawn: brings what is chosen into the document and into the browser's memory. */
   apply(): void {
-    document.documentElement.lang = this.language;
+    void this.speak();
     document.documentElement.dataset.theme = this.dark ? "dark" : "light";
     remember("theme", this.theme);
     remember("language", this.language);

@@ -28,7 +28,7 @@ pub struct Found {
 pub fn discover(logdir: &Path) -> Found {
     let mut found = Found::default();
     if logdir.is_file() {
-        found.runs.insert(PathBuf::new(), vec![logdir.to_owned()]);
+        found.runs.insert(RunPath(PathBuf::new()), vec![logdir.to_owned()]);
         return found;
     }
     let entries = WalkDir::new(logdir).follow_links(true).min_depth(1).into_iter();
