@@ -49,6 +49,21 @@ test("there and back", () => {
         { key: "run.age", descending: false },
       ],
     },
+    scatters: [
+      {
+        id: "scatter1",
+        scatter: {
+          x: "hparam.lr",
+          y: 'metric["val/loss"].min',
+          logX: true,
+          logY: false,
+          trend: false,
+          front: ["min", "max"],
+        },
+        steps: true,
+        colour: "step",
+      },
+    ],
     groups: { by: "config.seed", centre: "median", spread: "ci", members: true },
     expanded: ["sweep/a"],
     collapsed: ["sweep", "with, comma"],

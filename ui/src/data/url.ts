@@ -6,6 +6,7 @@ import { DEFAULT_GROUPS, type GroupView, readGroups, writeGroups } from "./group
 import { DEFAULT_HPARAMS_VIEW, type HParamsView, parseHParamsView, writeHParamsView } from "./hparamsview";
 import { DEFAULT_MEDIA_VIEW, type MediaView, readMediaView, writeMediaView } from "./mediaview";
 import { joinNames, splitNames } from "./names";
+import { readScatterCards, type ScatterCard, writeScatterCards } from "./scattercards";
 import { type ChartSettings, DEFAULT_SETTINGS, readSettings, writeSettings } from "./settings";
 import { readTable, type TableView, writeTable } from "./tableview";
 import { isTab, type Tab } from "./tabs";
@@ -57,6 +58,7 @@ export interface View {
   closed: string[];
   table: TableView;
   groups: GroupView;
+  scatters: ScatterCard[];
   /** Folders of the run list whose state is not the default. */
   expanded: string[];
   collapsed: string[];
@@ -84,6 +86,7 @@ export const DEFAULT_VIEW: View = {
   closed: [],
   table: { open: false, columns: null, orders: [] },
   groups: DEFAULT_GROUPS,
+  scatters: [],
   expanded: [],
   collapsed: [],
   hparams: DEFAULT_HPARAMS_VIEW,
@@ -112,6 +115,7 @@ export function toFragment(view: View): string {
   if (view.closed.length > 0) put("closed", joinNames(view.closed));
   for (const [name, text] of writeTable(view.table)) put(name, text);
   for (const [name, text] of writeGroups(view.groups)) put(name, text);
+  if (view.scatters.length > 0) put("scatter", writeScatterCards(view.scatters));
   if (view.expanded.length > 0) put("expanded", joinNames(view.expanded));
   if (view.collapsed.length > 0) put("collapsed", joinNames(view.collapsed));
   const hparams = writeHParamsView(view.hparams);
@@ -148,6 +152,7 @@ export function fromFragment(fragment: string): View {
     closed: splitNames(given.get("closed") ?? ""),
     table: readTable(given),
     groups: readGroups(given),
+    scatters: readScatterCards(given.get("scatter") ?? ""),
     expanded: splitNames(given.get("expanded") ?? ""),
     collapsed: splitNames(given.get("collapsed") ?? ""),
     hparams: parseHParamsView(given.get("hparams")),

@@ -190,7 +190,8 @@ export class Board {
       .filter((run) => this.shown.has(run.id) && !this.groups.styleOf(run))
       .sort((a, b) => a.id - b.id);
     const dealer = this.logdir.loading ? new Dealer(this.dealer.toJSON()) : this.dealer;
-    if (!this.logdir.loading) dealer.keepOnly(new Set(this.logdir.runs.map((run) => run.name)));
+    if (!this.logdir.loading)
+      dealer.keepOnly(new Set([...this.logdir.runs.map((run) => run.name), ...this.edits.gone]));
     const dealt = dealer.deal(byId.map((run) => run.name));
     if (dealt && !this.logdir.loading) remember(this.coloursName, dealer.toJSON());
     const strokes = new Map<number, Stroke>();
