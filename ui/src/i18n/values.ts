@@ -1,5 +1,4 @@
 /** The words of the table of values. */
-import { formatCount } from "../data/numbers";
 
 export const en = {
   label: (name: string) => `Values of ${name}`,
@@ -33,8 +32,7 @@ export const en = {
   loading: "Loading",
   failed: "These values could not be loaded.",
   retry: "Try again",
-  rows: (from: number, to: number, total: number) =>
-    `${formatCount(from)} – ${formatCount(to)} of ${formatCount(total)}`,
+  rows: (from: string, to: string, total: string) => `${from} – ${to} of ${total}`,
   previous: "Previous rows",
   next: "Next rows",
 };
@@ -71,7 +69,7 @@ export const zh: typeof en = {
   loading: "正在加载",
   failed: "无法加载这些值。",
   retry: "重试",
-  rows: (from, to, total) => `第 ${formatCount(from)} – ${formatCount(to)} 行，共 ${formatCount(total)} 行`,
+  rows: (from, to, total) => `第 ${from} – ${to} 行，共 ${total} 行`,
   previous: "上一页",
   next: "下一页",
 };

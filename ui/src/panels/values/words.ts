@@ -20,7 +20,7 @@ export interface ValuesWords {
   loading: string;
   failed: string;
   retry: string;
-  rows(from: number, to: number, total: number): string;
+  rows(from: string, to: string, total: string): string;
   previous: string;
   next: string;
 }
