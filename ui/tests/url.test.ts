@@ -27,6 +27,8 @@ test("there and back", () => {
       defineCard({ kind: "pattern", pattern: "grad\\d+|x,y" }, { settings: { yScale: "symlog" } }),
       defineCard({ kind: "margins", margins: [{ value: "v", lower: "l", upper: "u" }] }),
     ],
+    values: { card: "a:b, c", part: "stretch" },
+    stretch: { axis: "step", lo: -3, hi: 1e6 },
     zoom: { axis: "relative", lo: 12.25, hi: 99 },
     pin: { axis: "tag:tokens, all", x: 7e-5 },
     tagFilter: "loss & more=1 #2",

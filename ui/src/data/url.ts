@@ -13,6 +13,7 @@ import { type ChartSettings, DEFAULT_SETTINGS, readSettings, writeSettings } fro
 import { readTable, type TableView, writeTable } from "./tableview";
 import { isTab, type Tab } from "./tabs";
 import { isXAxis } from "./xaxis";
+import { readZoom, writeZoom } from "./zoom";
 
 /** A stretch of x, or a place in it, is meaningful only on its own axis. */
 export interface Zoom {
@@ -26,12 +27,20 @@ export interface Pin {
   x: number;
 }
 
+/** Which table of values is shown. */
+export const VALUES_PARTS = ["at", "stretch", "drawn"] as const;
+export type ValuesPart = (typeof VALUES_PARTS)[number];
+
 export interface View {
   tab: Tab;
   settings: ChartSettings;
   /** Cards that people made or changed; all others follow from the tags. */
   cards: CardDefinition[];
   zoom: Zoom | null;
+  /** What is looked at without zooming to it. */
+  stretch: Zoom | null;
+  /** The card whose values are shown as a table. */
+  values: { card: string; part: ValuesPart } | null;
   pin: Pin | null;
   tagFilter: string;
   runFilter: string;
@@ -66,6 +75,8 @@ export const DEFAULT_VIEW: View = {
   settings: { ...DEFAULT_SETTINGS },
   cards: [],
   zoom: null,
+  stretch: null,
+  values: null,
   pin: null,
   tagFilter: "",
   runFilter: "",
@@ -94,7 +105,9 @@ export function toFragment(view: View): string {
   if (view.tab !== DEFAULT_VIEW.tab) put("tab", view.tab);
   for (const [name, text] of writeSettings(view.settings, DEFAULT_SETTINGS)) put(name, text);
   if (view.cards.length > 0) put("cards", writeCards(view.cards));
-  if (view.zoom) put("zoom", `${view.zoom.axis},${view.zoom.lo},${view.zoom.hi}`);
+  if (view.zoom) put("zoom", writeZoom(view.zoom));
+  if (view.stretch) put("stretch", writeZoom(view.stretch));
+  if (view.values) put("values", `${view.values.part}:${view.values.card}`);
   if (view.pin) put("pin", `${view.pin.axis},${view.pin.x}`);
   if (view.tagFilter) put("tags", view.tagFilter);
   if (view.runFilter) put("runs", view.runFilter);
@@ -130,7 +143,9 @@ export function fromFragment(fragment: string): View {
     tab: isTab(tab) ? tab : "board",
     settings: { ...DEFAULT_SETTINGS, ...readSettings(given) },
     cards: readCards(given.get("cards") ?? ""),
-    zoom: parseZoom(given.get("zoom")),
+    zoom: readZoom(given.get("zoom")),
+    stretch: readZoom(given.get("stretch")),
+    values: parseValues(given.get("values")),
     pin: parsePin(given.get("pin")),
     tagFilter: given.get("tags") ?? "",
     runFilter: given.get("runs") ?? "",
@@ -158,9 +173,9 @@ function namesOrNull(text: string | undefined): string[] | null {
   return text === undefined ? null : splitNames(text);
 }
 
-function parseZoom(text: string | undefined): Zoom | null {
-  const [, axis, lo, hi] = /^(.+),([^,]+),([^,]+)$/s.exec(text ?? "") ?? [];
-  return isXAxis(axis) && Number(hi) > Number(lo) ? { axis, lo: Number(lo), hi: Number(hi) } : null;
+function parseValues(text: string | undefined): View["values"] {
+  const part = VALUES_PARTS.find((one) => text?.startsWith(`${one}:`));
+  return part && text ? { card: text.slice(part.length + 1), part } : null;
 }
 
 function parsePin(text: string | undefined): Pin | null {

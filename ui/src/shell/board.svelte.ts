@@ -22,7 +22,7 @@ import {
 } from "../data/selection";
 import type { ChartSettings } from "../data/settings";
 import { TABS, type Tab } from "../data/tabs";
-import type { Pin } from "../data/url";
+import type { Pin, ValuesPart, Zoom } from "../data/url";
 import { spacingOn } from "../data/xaxis";
 import { Cursor } from "../panels/cursor";
 import type { CardActions, Hover } from "../panels/scalar/hover";
@@ -116,6 +116,8 @@ export class Board {
     zoom: (zoom) => {
       this.view.zoom = zoom;
     },
+    look: (card, stretch) => this.look(card, stretch),
+    showValues: (card, part) => this.showValues(card, part),
     togglePinned: (id) => {
       const pinned = this.view.pinnedCards;
       this.view.pinnedCards = pinned.includes(id) ? pinned.filter((other) => other !== id) : [...pinned, id];
@@ -237,6 +239,21 @@ export class Board {
     settings.window = Number(((settings.window / before) * this.spacing).toPrecision(3));
     this.view.zoom = null;
     this.pin(null);
+  }
+
+  /** A stretch of x to look at without zooming to it. */
+  look(card: string, stretch: Zoom | null): void {
+    this.view.stretch = stretch;
+    if (stretch) this.showValues(card, "stretch");
+  }
+
+  /** A table of a card's values; `null` closes it. Without a part that of the card is opened, or closed. */
+  showValues(card: string, part: ValuesPart | null | undefined): void {
+    const { values } = this.view;
+    const asked = part === undefined ? (values?.card === card ? null : this.view.pin ? "at" : "drawn") : part;
+    this.view.values = asked && { card, part: asked };
+    if (!asked) this.view.stretch = null;
+    this.hover = null;
   }
 
   /** How all charts are drawn, but those that say otherwise. */
