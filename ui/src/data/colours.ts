@@ -45,17 +45,6 @@ export function plainStroke(colour: string): Stroke {
   return { colour, dash: DASHES[0] };
 }
 
-/** Strokes of runs, by id, where all runs of a group have the same. `groups` are the ids of the runs by a name of the group. */
-export function strokesOfGroups(groups: ReadonlyMap<string, readonly number[]>, dealer: Dealer): Map<number, Stroke> {
-  dealer.deal(groups.keys());
-  const strokes = new Map<number, Stroke>();
-  for (const [name, runs] of groups) {
-    const stroke = dealer.stroke(name);
-    if (stroke) for (const run of runs) strokes.set(run, stroke);
-  }
-  return strokes;
-}
-
 /** Deals places by run name, so that they survive a restart of the server; `saved` is what an earlier visit dealt. */
 export class Dealer {
   private readonly placeOf: Map<string, number>;

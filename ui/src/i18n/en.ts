@@ -9,6 +9,7 @@ import { en as media } from "./media";
 import { en as scatter } from "./scatter";
 import { en as table } from "./table";
 import { en as tabs } from "./tabs";
+import { en as values } from "./values";
 
 const grouped = new Intl.NumberFormat("en");
 
@@ -111,6 +112,7 @@ export const en = {
     logX: "Logarithmic x",
     logY: "Logarithmic y",
     fullScreen: "Full screen",
+    values: "Values as a table",
     sidebar: "Run list",
     table: "Run table",
     resetZoom: "Reset the zoom",
@@ -121,6 +123,8 @@ export const en = {
   gestureList: [
     ["Drag", "Zoom x"],
     ["Shift + drag", "Pan"],
+    ["Alt + drag", "Values over a stretch"],
+    ["Drag on the y axis", "Zoom y; double click there resets"],
     ["Esc", "Take the drag back"],
     ["Double click", "Reset"],
     ["Ctrl / ⌘ + wheel", "Zoom"],
@@ -133,6 +137,7 @@ export const en = {
   fullScreen: charts.fullScreen,
   card: {
     export: exportWords,
+    values,
     runs: (count: number) => plural(count, "run", "runs"),
     lastValue: (value: string) => `last value ${value}`,
     superseded: (count: string, drawn: boolean) =>

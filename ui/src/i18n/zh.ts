@@ -10,6 +10,7 @@ import { zh as media } from "./media";
 import { zh as scatter } from "./scatter";
 import { zh as table } from "./table";
 import { zh as tabs } from "./tabs";
+import { zh as values } from "./values";
 
 export const zh: Dictionary = {
   tabs,
@@ -103,6 +104,7 @@ export const zh: Dictionary = {
     logX: "对数 x 轴",
     logY: "对数 y 轴",
     fullScreen: "全屏",
+    values: "以表格显示值",
     sidebar: "运行列表",
     table: "运行表",
     resetZoom: "重置缩放",
@@ -113,6 +115,8 @@ export const zh: Dictionary = {
   gestureList: [
     ["拖动", "缩放 x"],
     ["Shift + 拖动", "平移"],
+    ["Alt + 拖动", "区间内的值"],
+    ["在 y 轴上拖动", "缩放 y；在该处双击复位"],
     ["Esc", "取消拖动"],
     ["双击", "重置"],
     ["Ctrl / ⌘ + 滚轮", "缩放"],
@@ -125,6 +129,7 @@ export const zh: Dictionary = {
   fullScreen: charts.fullScreen,
   card: {
     export: exportWords,
+    values,
     runs: (count) => `${formatCount(count)} 个运行`,
     lastValue: (value) => `最新值 ${value}`,
     superseded: (count, drawn) => `${count} 个点在重启后被取代，${drawn ? "点击隐藏" : "点击显示"}`,

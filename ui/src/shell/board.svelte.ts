@@ -21,7 +21,7 @@ import {
 } from "../data/selection";
 import type { ChartSettings } from "../data/settings";
 import { TABS, type Tab } from "../data/tabs";
-import type { Pin } from "../data/url";
+import type { Pin, ValuesPart, Zoom } from "../data/url";
 import { spacingOn } from "../data/xaxis";
 import { Cursor } from "../panels/cursor";
 import type { CardActions, Hover } from "../panels/scalar/hover";
@@ -112,6 +112,8 @@ export class Board {
     zoom: (zoom) => {
       this.view.zoom = zoom;
     },
+    look: (card, stretch) => this.look(card, stretch),
+    showValues: (card, part) => this.showValues(card, part),
     togglePinned: (id) => {
       const pinned = this.view.pinnedCards;
       this.view.pinnedCards = pinned.includes(id) ? pinned.filter((other) => other !== id) : [...pinned, id];
@@ -188,7 +190,8 @@ export class Board {
       .filter((run) => this.shown.has(run.id) && !this.groups.styleOf(run))
       .sort((a, b) => a.id - b.id);
     const dealer = this.logdir.loading ? new Dealer(this.dealer.toJSON()) : this.dealer;
-    if (!this.logdir.loading) dealer.keepOnly(new Set(this.logdir.runs.map((run) => run.name)));
+    if (!this.logdir.loading)
+      dealer.keepOnly(new Set([...this.logdir.runs.map((run) => run.name), ...this.edits.gone]));
     const dealt = dealer.deal(byId.map((run) => run.name));
     if (dealt && !this.logdir.loading) remember(this.coloursName, dealer.toJSON());
     const strokes = new Map<number, Stroke>();
@@ -222,6 +225,21 @@ export class Board {
     settings.window = Number(((settings.window / before) * this.spacing).toPrecision(3));
     this.view.zoom = null;
     this.pin(null);
+  }
+
+  /** A stretch of x to look at without zooming to it. */
+  look(card: string, stretch: Zoom | null): void {
+    this.view.stretch = stretch;
+    if (stretch) this.showValues(card, "stretch");
+  }
+
+  /** A table of a card's values; `null` closes it. Without a part that of the card is opened, or closed. */
+  showValues(card: string, part: ValuesPart | null | undefined): void {
+    const { values } = this.view;
+    const asked = part === undefined ? (values?.card === card ? null : this.view.pin ? "at" : "drawn") : part;
+    this.view.values = asked && { card, part: asked };
+    if (!asked) this.view.stretch = null;
+    this.hover = null;
   }
 
   /** How all charts are drawn, but those that say otherwise. */

@@ -31,6 +31,8 @@ export class Edits {
   trashOpen = $state(false);
   /** Names of runs that were shown, were deleted and are coming back. */
   returning = $state.raw<ReadonlySet<string>>(new Set());
+  /** Names of runs that were deleted in this page: they keep their colours, for when they come back. */
+  readonly gone = new Set<string>();
   /** The id of the run whose name is being typed. */
   renaming = $state.raw<number | null>(null);
 
@@ -81,6 +83,7 @@ export class Edits {
       named,
       onDelete: (runs) => {
         shown = runs.filter((name) => this.isShown(name));
+        for (const name of runs) this.gone.add(name);
       },
       onRestore: () => {
         this.returning = new Set([...this.returning, ...shown]);
