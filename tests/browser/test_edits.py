@@ -213,7 +213,7 @@ def test_colours_are_chosen_for_a_run_and_for_all_that_a_filter_finds(board, log
     page.keyboard.press("ArrowDown")
     page.keyboard.press("Enter")
     expect(page.get_by_role("radiogroup")).to_have_count(0)
-    expect(row(page, "a").locator("line")).to_have_attribute("stroke", "#17a58a")
+    expect(row(page, "a").locator("line")).to_have_attribute("stroke", "#8a7d3c")
     page.locator("#run-filter").fill("/[bc]/")
     expect(page.get_by_test_id("run-row")).to_have_count(2)
     page.get_by_role("button", name="Actions for all 2 listed runs").click()
@@ -223,7 +223,7 @@ def test_colours_are_chosen_for_a_run_and_for_all_that_a_filter_finds(board, log
     field.press("Enter")
     for run in ("b", "c"):
         expect(row(page, run).locator("line")).to_have_attribute("stroke", "#aabbcc")
-    stored(page, logdir, {"a": {"colour": "#17a58a"}, "b": {"colour": "#aabbcc"}, "c": {"colour": "#aabbcc"}})
+    stored(page, logdir, {"a": {"colour": "#8a7d3c"}, "b": {"colour": "#aabbcc"}, "c": {"colour": "#aabbcc"}})
     page.keyboard.press("Control+z")
     expect(row(page, "b").locator("line")).not_to_have_attribute("stroke", "#aabbcc")
     assert complaints == []
