@@ -5,9 +5,13 @@ import { en as charts } from "./charts";
 import { en as edits } from "./edits";
 import { en as exportWords } from "./export";
 import { en as groups } from "./groups";
+import { en as list } from "./list";
 import { en as media } from "./media";
+import { en as panel } from "./panel";
+import { en as scatter } from "./scatter";
 import { en as table } from "./table";
 import { en as tabs } from "./tabs";
+import { en as values } from "./values";
 
 const grouped = new Intl.NumberFormat("en");
 
@@ -27,9 +31,11 @@ export const en = {
   table,
   /** Loaded with what says them. */
   hparams: () => import("./hparams").then(({ en }) => en),
+  list,
+  panel,
   media,
   groups,
-  scatter: () => import("./scatter").then(({ en }) => en),
+  scatter,
   board: "Board",
   runs: "Runs",
   filterRuns: "Filter runs",
@@ -53,7 +59,6 @@ export const en = {
   noRunShown: "No run is shown.",
   openRuns: "Open the run list",
   closeRuns: "Close the run list",
-  runLive: "Receiving data",
   runDamaged: (count: number) => plural(count, "damaged record", "damaged records"),
   x: "x",
   step: "Step",
@@ -108,6 +113,7 @@ export const en = {
   card: {
     export: exportWords,
     placing: arrange.card,
+    values,
     runs: (count: number) => plural(count, "run", "runs"),
     lastValue: (value: string) => `last value ${value}`,
     superseded: (count: string, drawn: boolean) =>
@@ -126,6 +132,7 @@ export const en = {
     points: (count: string, lo: string, hi: string) => `mean of ${count} points, ${lo} to ${hi}`,
     spike: (value: string, axis: string, x: string) => `stands out: ${value} at ${axis.toLowerCase()} ${x}`,
     isolate: "Show only this run",
+    details: panel.open,
     ...charts.card,
     group: groups.readout,
     axis: { step: "Step", relative_step: "Relative step", relative: "Time", wall: "Time", index: "Point" },

@@ -16,6 +16,7 @@ export const en = {
     logX: "Logarithmic x",
     logY: "Logarithmic y",
     fullScreen: "Full screen",
+    values: "Values as a table",
     pinCard: "Pin the chart to the top",
     widenCard: "Width of the chart",
     hideCard: "Hide the chart",
@@ -32,6 +33,8 @@ export const en = {
   gestureList: [
     ["Drag", "Zoom x"],
     ["Shift + drag", "Pan"],
+    ["Alt + drag", "Values over a stretch"],
+    ["Drag on the y axis", "Zoom y; double click there resets"],
     ["Esc", "Take the drag back"],
     ["Double click", "Reset"],
     ["Ctrl / ⌘ + wheel", "Zoom"],
@@ -59,6 +62,7 @@ export const zh: typeof en = {
     logX: "对数 x 轴",
     logY: "对数 y 轴",
     fullScreen: "全屏",
+    values: "以表格显示值",
     pinCard: "将图表置顶",
     widenCard: "图表宽度",
     hideCard: "隐藏图表",
@@ -75,6 +79,8 @@ export const zh: typeof en = {
   gestureList: [
     ["拖动", "缩放 x"],
     ["Shift + 拖动", "平移"],
+    ["Alt + 拖动", "区间内的值"],
+    ["在 y 轴上拖动", "缩放 y；在该处双击复位"],
     ["Esc", "取消拖动"],
     ["双击", "重置"],
     ["Ctrl / ⌘ + 滚轮", "缩放"],

@@ -6,9 +6,13 @@ import { zh as edits } from "./edits";
 import { type Dictionary, formatCount } from "./en";
 import { zh as exportWords } from "./export";
 import { zh as groups } from "./groups";
+import { zh as list } from "./list";
 import { zh as media } from "./media";
+import { zh as panel } from "./panel";
+import { zh as scatter } from "./scatter";
 import { zh as table } from "./table";
 import { zh as tabs } from "./tabs";
+import { zh as values } from "./values";
 
 export const zh: Dictionary = {
   arrange,
@@ -22,9 +26,11 @@ export const zh: Dictionary = {
   table,
   /** Loaded with what says them. */
   hparams: () => import("./hparams").then(({ zh }) => zh),
+  list,
+  panel,
   media,
   groups,
-  scatter: () => import("./scatter").then(({ zh }) => zh),
+  scatter,
   board: "看板",
   runs: "运行",
   filterRuns: "筛选运行",
@@ -48,7 +54,6 @@ export const zh: Dictionary = {
   noRunShown: "未显示任何运行。",
   openRuns: "打开运行列表",
   closeRuns: "关闭运行列表",
-  runLive: "正在接收数据",
   runDamaged: (count) => `${formatCount(count)} 条损坏的记录`,
   x: "x",
   step: "步数",
@@ -100,6 +105,7 @@ export const zh: Dictionary = {
   card: {
     export: exportWords,
     placing: arrange.card,
+    values,
     runs: (count) => `${formatCount(count)} 个运行`,
     lastValue: (value) => `最新值 ${value}`,
     superseded: (count, drawn) => `${count} 个点在重启后被取代，${drawn ? "点击隐藏" : "点击显示"}`,
@@ -117,6 +123,7 @@ export const zh: Dictionary = {
     points: (count, lo, hi) => `${count} 个点的均值，${lo} 至 ${hi}`,
     spike: (value, axis, x) => `突出值：${value}，${axis} ${x}`,
     isolate: "仅显示此运行",
+    details: panel.open,
     ...charts.card,
     group: groups.readout,
     axis: { step: "步", relative_step: "相对步", relative: "时间", wall: "时刻", index: "序号" },

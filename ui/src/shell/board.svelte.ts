@@ -7,6 +7,7 @@ import { Dealer, plainStroke, type Stroke } from "../data/colours";
 import { parseFilter } from "../data/filter";
 import type { XAxis } from "../data/line";
 import { starredFirst } from "../data/notes";
+import type { PanelView } from "../data/panelview";
 import type { Run } from "../data/runs";
 import {
   type Choice,
@@ -21,7 +22,7 @@ import {
 } from "../data/selection";
 import type { ChartSettings } from "../data/settings";
 import { TABS, type Tab } from "../data/tabs";
-import type { Pin, View } from "../data/url";
+import type { Pin, ValuesPart, View, Zoom } from "../data/url";
 import { spacingOn } from "../data/xaxis";
 import { Cursor } from "../panels/cursor";
 import type { CardActions, Hover } from "../panels/scalar/hover";
@@ -41,6 +42,9 @@ import { Views } from "./views/views.svelte";
 
 /** Least time between two requests of a card while the logdir is being read. */
 const PAUSE_WHILE_LOADING_MS = 1_000;
+
+/** Runs side by side in the panel: beyond, nobody reads columns. */
+export const MOST_COMPARED = 20;
 
 export class Board {
   readonly logdir = new Logdir(() => this.forget());
@@ -117,6 +121,8 @@ export class Board {
     zoom: (zoom) => {
       this.view.zoom = zoom;
     },
+    look: (card, stretch) => this.look(card, stretch),
+    showValues: (card, part) => this.showValues(card, part),
     togglePinned: (id) => {
       const pinned = this.view.pinnedCards;
       this.view.pinnedCards = pinned.includes(id) ? pinned.filter((other) => other !== id) : [...pinned, id];
@@ -228,6 +234,16 @@ export class Board {
   }
 
   /** `null`: back to the board. */
+  /** Opens the panel of a run, or closes it; what is not said of it stays as it was. */
+  openRun(run: string | null, more: Partial<PanelView> = {}): void {
+    this.view.panel = { ...this.view.panel, ...more, run };
+  }
+
+  /** That of a line of a chart. */
+  openRunOf(id: number): void {
+    this.openRun(this.logdir.table.get(id)?.name ?? null);
+  }
+
   fillScreen(id: string | null): void {
     this.hideReadouts();
     this.view.fullScreen = id;
@@ -242,6 +258,21 @@ export class Board {
     settings.window = Number(((settings.window / before) * this.spacing).toPrecision(3));
     this.view.zoom = null;
     this.pin(null);
+  }
+
+  /** A stretch of x to look at without zooming to it. */
+  look(card: string, stretch: Zoom | null): void {
+    this.view.stretch = stretch;
+    if (stretch) this.showValues(card, "stretch");
+  }
+
+  /** A table of a card's values; `null` closes it. Without a part that of the card is opened, or closed. */
+  showValues(card: string, part: ValuesPart | null | undefined): void {
+    const { values } = this.view;
+    const asked = part === undefined ? (values?.card === card ? null : this.view.pin ? "at" : "drawn") : part;
+    this.view.values = asked && { card, part: asked };
+    if (!asked) this.view.stretch = null;
+    this.hover = null;
   }
 
   /** How all charts are drawn, but those that say otherwise. */

@@ -45,6 +45,6 @@ export function restoreView(): View {
 }
 
 export function rememberChoices(view: View): void {
-  const { settings, cards, arrangement, pinnedCards, opened, closed, expanded, collapsed } = view;
-  remember("choices", { settings, cards, arrangement, pinnedCards, opened, closed, expanded, collapsed });
+  const { settings, cards, arrangement, pinnedCards, opened, closed, expanded, collapsed, list } = view;
+  remember("choices", { settings, cards, arrangement, pinnedCards, opened, closed, expanded, collapsed, list });
 }
