@@ -113,6 +113,7 @@ export const en = {
     logY: "Logarithmic y",
     fullScreen: "Full screen",
     values: "Values as a table",
+    pause: "Hold the charts still, go on",
     sidebar: "Run list",
     table: "Run table",
     resetZoom: "Reset the zoom",
@@ -133,6 +134,7 @@ export const en = {
     ["Enter", "Pin the step"],
     ["+ − 0", "Zoom in, out, reset"],
   ] as [string, string][],
+  pause: charts.pause,
   chartOfFilter: charts.chartOfFilter,
   fullScreen: charts.fullScreen,
   card: {

@@ -105,6 +105,7 @@ export const zh: Dictionary = {
     logY: "对数 y 轴",
     fullScreen: "全屏",
     values: "以表格显示值",
+    pause: "暂停或继续更新",
     sidebar: "运行列表",
     table: "运行表",
     resetZoom: "重置缩放",
@@ -125,6 +126,7 @@ export const zh: Dictionary = {
     ["Enter", "固定该步"],
     ["+ − 0", "放大、缩小、重置"],
   ],
+  pause: charts.pause,
   chartOfFilter: charts.chartOfFilter,
   fullScreen: charts.fullScreen,
   card: {
