@@ -42,7 +42,7 @@ def choose(page: Page, **choices: str) -> None:
     button = page.get_by_role("button", name="How charts are drawn")
     button.click()
     for name, label in choices.items():
-        page.get_by_label(name, exact=True).select_option(label=label)
+        page.get_by_role("combobox", name=name).select_option(label=label)
     button.click()
     expect(button).to_have_attribute("aria-expanded", "false")
 

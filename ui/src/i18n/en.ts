@@ -5,7 +5,9 @@ import { en as edits } from "./edits";
 import { en as exportWords } from "./export";
 import { en as groups } from "./groups";
 import { en as hparams } from "./hparams";
+import { en as list } from "./list";
 import { en as media } from "./media";
+import { en as panel } from "./panel";
 import { en as scatter } from "./scatter";
 import { en as table } from "./table";
 import { en as tabs } from "./tabs";
@@ -21,6 +23,8 @@ export const en = {
   tabs,
   edits,
   table,
+  list,
+  panel,
   hparams,
   media,
   groups,
@@ -48,7 +52,6 @@ export const en = {
   noRunShown: "No run is shown.",
   openRuns: "Open the run list",
   closeRuns: "Close the run list",
-  runLive: "Receiving data",
   runDamaged: (count: number) => plural(count, "damaged record", "damaged records"),
   x: "x",
   step: "Step",
@@ -158,6 +161,7 @@ export const en = {
     points: (count: string, lo: string, hi: string) => `mean of ${count} points, ${lo} to ${hi}`,
     spike: (value: string, axis: string, x: string) => `stands out: ${value} at ${axis.toLowerCase()} ${x}`,
     isolate: "Show only this run",
+    details: panel.open,
     ...charts.card,
     group: groups.readout,
     axis: { step: "Step", relative_step: "Relative step", relative: "Time", wall: "Time", index: "Point" },

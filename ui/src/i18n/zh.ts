@@ -6,7 +6,9 @@ import { type Dictionary, formatCount } from "./en";
 import { zh as exportWords } from "./export";
 import { zh as groups } from "./groups";
 import { zh as hparams } from "./hparams";
+import { zh as list } from "./list";
 import { zh as media } from "./media";
+import { zh as panel } from "./panel";
 import { zh as scatter } from "./scatter";
 import { zh as table } from "./table";
 import { zh as tabs } from "./tabs";
@@ -16,6 +18,8 @@ export const zh: Dictionary = {
   tabs,
   edits,
   table,
+  list,
+  panel,
   hparams,
   media,
   groups,
@@ -43,7 +47,6 @@ export const zh: Dictionary = {
   noRunShown: "未显示任何运行。",
   openRuns: "打开运行列表",
   closeRuns: "关闭运行列表",
-  runLive: "正在接收数据",
   runDamaged: (count) => `${formatCount(count)} 条损坏的记录`,
   x: "x",
   step: "步数",
@@ -149,6 +152,7 @@ export const zh: Dictionary = {
     points: (count, lo, hi) => `${count} 个点的均值，${lo} 至 ${hi}`,
     spike: (value, axis, x) => `突出值：${value}，${axis} ${x}`,
     isolate: "仅显示此运行",
+    details: panel.open,
     ...charts.card,
     group: groups.readout,
     axis: { step: "步", relative_step: "相对步", relative: "时间", wall: "时刻", index: "序号" },
