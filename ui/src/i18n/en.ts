@@ -4,9 +4,8 @@ import { en as charts } from "./charts";
 import { en as edits } from "./edits";
 import { en as exportWords } from "./export";
 import { en as groups } from "./groups";
-import { en as hparams } from "./hparams";
 import { en as media } from "./media";
-import { en as scatter } from "./scatter";
+import { en as scatters } from "./scatters";
 import { en as table } from "./table";
 import { en as tabs } from "./tabs";
 import { en as values } from "./values";
@@ -21,10 +20,11 @@ export const en = {
   tabs,
   edits,
   table,
-  hparams,
+  /** Loaded with the tab. */
+  hparams: () => import("./hparams").then(({ en }) => en),
   media,
   groups,
-  scatter,
+  scatters,
   board: "Board",
   runs: "Runs",
   filterRuns: "Filter runs",

@@ -5,9 +5,8 @@ import { zh as edits } from "./edits";
 import { type Dictionary, formatCount } from "./en";
 import { zh as exportWords } from "./export";
 import { zh as groups } from "./groups";
-import { zh as hparams } from "./hparams";
 import { zh as media } from "./media";
-import { zh as scatter } from "./scatter";
+import { zh as scatters } from "./scatters";
 import { zh as table } from "./table";
 import { zh as tabs } from "./tabs";
 import { zh as values } from "./values";
@@ -16,10 +15,11 @@ export const zh: Dictionary = {
   tabs,
   edits,
   table,
-  hparams,
+  /** Loaded with the tab. */
+  hparams: () => import("./hparams").then(({ zh }) => zh),
   media,
   groups,
-  scatter,
+  scatters,
   board: "看板",
   runs: "运行",
   filterRuns: "筛选运行",
