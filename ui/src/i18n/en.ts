@@ -4,7 +4,9 @@ import { en as charts } from "./charts";
 import { en as edits } from "./edits";
 import { en as exportWords } from "./export";
 import { en as groups } from "./groups";
+import { en as list } from "./list";
 import { en as media } from "./media";
+import { en as panel } from "./panel";
 import { en as scatters } from "./scatters";
 import { en as table } from "./table";
 import { en as tabs } from "./tabs";
@@ -20,6 +22,8 @@ export const en = {
   tabs,
   edits,
   table,
+  list,
+  panel,
   /** Loaded with the tab. */
   hparams: () => import("./hparams").then(({ en }) => en),
   media,
@@ -48,7 +52,6 @@ export const en = {
   noRunShown: "No run is shown.",
   openRuns: "Open the run list",
   closeRuns: "Close the run list",
-  runLive: "Receiving data",
   runDamaged: (count: number) => plural(count, "damaged record", "damaged records"),
   x: "x",
   step: "Step",
@@ -156,6 +159,7 @@ export const en = {
     points: (count: string, lo: string, hi: string) => `mean of ${count} points, ${lo} to ${hi}`,
     spike: (value: string, axis: string, x: string) => `stands out: ${value} at ${axis.toLowerCase()} ${x}`,
     isolate: "Show only this run",
+    details: panel.open,
     ...charts.card,
     group: groups.readout,
     axis: { step: "Step", relative_step: "Relative step", relative: "Time", wall: "Time", index: "Point" },

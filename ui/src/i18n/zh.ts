@@ -5,7 +5,9 @@ import { zh as edits } from "./edits";
 import { type Dictionary, formatCount } from "./en";
 import { zh as exportWords } from "./export";
 import { zh as groups } from "./groups";
+import { zh as list } from "./list";
 import { zh as media } from "./media";
+import { zh as panel } from "./panel";
 import { zh as scatters } from "./scatters";
 import { zh as table } from "./table";
 import { zh as tabs } from "./tabs";
@@ -15,6 +17,8 @@ export const zh: Dictionary = {
   tabs,
   edits,
   table,
+  list,
+  panel,
   /** Loaded with the tab. */
   hparams: () => import("./hparams").then(({ zh }) => zh),
   media,
@@ -43,7 +47,6 @@ export const zh: Dictionary = {
   noRunShown: "未显示任何运行。",
   openRuns: "打开运行列表",
   closeRuns: "关闭运行列表",
-  runLive: "正在接收数据",
   runDamaged: (count) => `${formatCount(count)} 条损坏的记录`,
   x: "x",
   step: "步数",
@@ -147,6 +150,7 @@ export const zh: Dictionary = {
     points: (count, lo, hi) => `${count} 个点的均值，${lo} 至 ${hi}`,
     spike: (value, axis, x) => `突出值：${value}，${axis} ${x}`,
     isolate: "仅显示此运行",
+    details: panel.open,
     ...charts.card,
     group: groups.readout,
     axis: { step: "步", relative_step: "相对步", relative: "时间", wall: "时刻", index: "序号" },
