@@ -73,7 +73,7 @@ export const en = {
   disconnectedHint: "The server does not answer. Is runchart still running? This page goes on trying.",
   filesOf: (files: number, total: number) => `${formatCount(files)} of ${formatCount(total)} files`,
   damaged: (count: number) => plural(count, "damaged record", "damaged records"),
-  damageTitle: "Damaged records",
+  damageTitle: "Damaged and replaced",
   damageText: "These bytes could not be read. Everything else in their files is shown.",
   damageAt: (offset: number, length: number) => `byte ${formatCount(offset)}, ${formatCount(length)} long`,
   superseded: (count: number) => `${formatCount(count)} replaced`,

@@ -68,7 +68,7 @@ export const zh: Dictionary = {
   disconnectedHint: "服务器没有响应。runchart 还在运行吗？本页会继续尝试连接。",
   filesOf: (files, total) => `${formatCount(files)} / ${formatCount(total)} 个文件`,
   damaged: (count) => `${formatCount(count)} 条损坏的记录`,
-  damageTitle: "损坏的记录",
+  damageTitle: "损坏与被取代",
   damageText: "以下字节无法读取；文件中的其余内容均已显示。",
   damageAt: (offset, length) => `第 ${formatCount(offset)} 字节，长 ${formatCount(length)}`,
   superseded: (count) => `${formatCount(count)} 个值被取代`,
