@@ -48,6 +48,7 @@ test("there and back", () => {
         { key: "hparam.lr", descending: true },
         { key: "run.age", descending: false },
       ],
+      tree: true,
     },
     scatters: [
       {
@@ -67,6 +68,8 @@ test("there and back", () => {
     groups: { by: "config.seed", centre: "median", spread: "ci", members: true },
     expanded: ["sweep/a"],
     collapsed: ["sweep", "with, comma"],
+    list: { value: 'metric["val/loss"].min', order: "least" },
+    panel: { run: "a/b & c", section: "configuration", against: ["with, comma", "d"], alike: true },
     media: {
       kind: "image",
       brightness: 1.25,

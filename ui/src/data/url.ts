@@ -4,8 +4,10 @@ import type { XAxis } from "../frame";
 import { type CardDefinition, readCards, writeCards } from "./cards";
 import { DEFAULT_GROUPS, type GroupView, readGroups, writeGroups } from "./groups";
 import { DEFAULT_HPARAMS_VIEW, type HParamsView, parseHParamsView, writeHParamsView } from "./hparamsview";
+import { DEFAULT_LIST, type ListView, readList, writeList } from "./listview";
 import { DEFAULT_MEDIA_VIEW, type MediaView, readMediaView, writeMediaView } from "./mediaview";
 import { joinNames, splitNames } from "./names";
+import { CLOSED_PANEL, type PanelView, readPanel, writePanel } from "./panelview";
 import { readScatterCards, type ScatterCard, writeScatterCards } from "./scattercards";
 import { type ChartSettings, DEFAULT_SETTINGS, readSettings, writeSettings } from "./settings";
 import { readTable, type TableView, writeTable } from "./tableview";
@@ -63,6 +65,8 @@ export interface View {
   expanded: string[];
   collapsed: string[];
   hparams: HParamsView;
+  panel: PanelView;
+  list: ListView;
   media: MediaView;
 }
 
@@ -84,12 +88,14 @@ export const DEFAULT_VIEW: View = {
   fullScreen: null,
   opened: [],
   closed: [],
-  table: { open: false, columns: null, orders: [] },
+  table: { open: false, columns: null, orders: [], tree: false },
   groups: DEFAULT_GROUPS,
   scatters: [],
   expanded: [],
   collapsed: [],
   hparams: DEFAULT_HPARAMS_VIEW,
+  panel: CLOSED_PANEL,
+  list: DEFAULT_LIST,
   media: DEFAULT_MEDIA_VIEW,
 };
 
@@ -120,6 +126,7 @@ export function toFragment(view: View): string {
   if (view.collapsed.length > 0) put("collapsed", joinNames(view.collapsed));
   const hparams = writeHParamsView(view.hparams);
   if (hparams) put("hparams", hparams);
+  for (const [name, text] of [...writePanel(view.panel), ...writeList(view.list)]) put(name, text);
   const media = writeMediaView(view.media);
   if (media) put("media", media);
   return parts.join("&");
@@ -156,6 +163,8 @@ export function fromFragment(fragment: string): View {
     expanded: splitNames(given.get("expanded") ?? ""),
     collapsed: splitNames(given.get("collapsed") ?? ""),
     hparams: parseHParamsView(given.get("hparams")),
+    panel: readPanel(given),
+    list: readList(given),
     media: readMediaView(given.get("media")),
   };
 }

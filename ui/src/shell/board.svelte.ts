@@ -7,6 +7,7 @@ import { Dealer, plainStroke, type Stroke } from "../data/colours";
 import { parseFilter } from "../data/filter";
 import type { XAxis } from "../data/line";
 import { starredFirst } from "../data/notes";
+import type { PanelView } from "../data/panelview";
 import type { Run } from "../data/runs";
 import {
   type Choice,
@@ -40,6 +41,9 @@ import { restoreView, saveView } from "./view";
 /** Least time between two requests of a card while the logdir is being read. */
 const PAUSE_WHILE_LOADING_MS = 1_000;
 
+/** Runs side by side in the panel: beyond, nobody reads columns. */
+export const MOST_COMPARED = 20;
+
 export class Board {
   readonly logdir = new Logdir(() => this.forget());
   readonly notes = new Notes();
@@ -49,7 +53,6 @@ export class Board {
     this.notes,
     (run) => this.columns.nameOf(run),
     (run) => this.logdir.names.get(run.id) ?? run.name,
-    (name) => this.choice !== null && this.chosenNames().includes(name),
   );
   readonly cursor = new Cursor();
   readonly loader = new Loader((boot) => this.logdir.checkBoot(boot), {
@@ -211,6 +214,16 @@ export class Board {
   }
 
   /** `null`: back to the board. */
+  /** Opens the panel of a run, or closes it; what is not said of it stays as it was. */
+  openRun(run: string | null, more: Partial<PanelView> = {}): void {
+    this.view.panel = { ...this.view.panel, ...more, run };
+  }
+
+  /** That of a line of a chart. */
+  openRunOf(id: number): void {
+    this.openRun(this.logdir.table.get(id)?.name ?? null);
+  }
+
   fillScreen(id: string | null): void {
     this.hideReadouts();
     this.view.fullScreen = id;
@@ -345,6 +358,11 @@ export class Board {
       view.hide = few ? null : this.namesLeftOut();
     }
     saveView(view);
+  }
+
+  /** Whether the run of this name is drawn because somebody chose so. */
+  isChosen(name: string): boolean {
+    return this.choice !== null && this.chosenNames().includes(name);
   }
 
   private chosenNames(): string[] {

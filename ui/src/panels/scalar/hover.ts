@@ -60,6 +60,7 @@ export interface CardWords {
   points(count: string, lo: string, hi: string): string;
   spike(value: string, axis: string, x: string): string;
   isolate: string;
+  details(name: string): string;
   axis: Record<NamedAxis, string>;
   fullScreen: string;
   menu: string;
