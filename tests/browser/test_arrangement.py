@@ -175,7 +175,7 @@ def test_pinned_cards_stand_on_top_in_their_own_order(board):
     for name in ("val/loss", "train/loss"):
         card(board, name).locator("[role=application]").focus()
         board.mouse.move(5, 400)
-        board.keyboard.press("p")
+        board.keyboard.press("P")
         expect(section(board, "pinned/").locator(f"[data-card='{name}']")).to_be_visible()
     assert sections(board)[0] == "pinned/"
     expect_cards(board, "pinned/", ["val/loss", "train/loss"])
@@ -204,6 +204,6 @@ def test_letter_keys_that_are_off_hide_nothing(board):
     expect(board.get_by_role("dialog")).to_have_count(0)
     card(board, "lr").hover()
     board.keyboard.press("h")
-    board.keyboard.press("p")
+    board.keyboard.press("P")
     expect(card(board, "lr")).to_be_visible()
     expect(section(board, "pinned/")).to_have_count(0)

@@ -35,6 +35,7 @@ test("there and back", () => {
       hidden: ["lr"],
     },
     values: { card: "a:b, c", part: "stretch" },
+    tooltip: { order: "name", rows: "1" },
     stretch: { axis: "step", lo: -3, hi: 1e6 },
     zoom: { axis: "relative", lo: 12.25, hi: 99 },
     pin: { axis: "tag:tokens, all", x: 7e-5 },

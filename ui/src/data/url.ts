@@ -13,6 +13,7 @@ import { readScatterCards, type ScatterCard, writeScatterCards } from "./scatter
 import { type ChartSettings, DEFAULT_SETTINGS, readSettings, writeSettings } from "./settings";
 import { readTable, type TableView, writeTable } from "./tableview";
 import { isTab, type Tab } from "./tabs";
+import { DEFAULT_TOOLTIP, readTooltip, type TooltipView, writeTooltip } from "./tooltip";
 import { isXAxis } from "./xaxis";
 import { readZoom, writeZoom } from "./zoom";
 
@@ -41,6 +42,7 @@ export interface View {
   zoom: Zoom | null;
   /** What is looked at without zooming to it. */
   stretch: Zoom | null;
+  tooltip: TooltipView;
   /** The card whose values are shown as a table. */
   values: { card: string; part: ValuesPart } | null;
   pin: Pin | null;
@@ -79,6 +81,7 @@ export const DEFAULT_VIEW: View = {
   arrangement: AS_IT_COMES,
   zoom: null,
   stretch: null,
+  tooltip: DEFAULT_TOOLTIP,
   values: null,
   pin: null,
   tagFilter: "",
@@ -111,6 +114,8 @@ export function toFragment(view: View): string {
   for (const [name, text] of writeArrangement(view.arrangement)) put(name, text);
   if (view.zoom) put("zoom", writeZoom(view.zoom));
   if (view.stretch) put("stretch", writeZoom(view.stretch));
+  const tooltip = writeTooltip(view.tooltip);
+  if (tooltip !== writeTooltip(DEFAULT_TOOLTIP)) put("tooltip", tooltip);
   if (view.values) put("values", `${view.values.part}:${view.values.card}`);
   if (view.pin) put("pin", `${view.pin.axis},${view.pin.x}`);
   if (view.tagFilter) put("tags", view.tagFilter);
@@ -150,6 +155,7 @@ export function fromFragment(fragment: string): View {
     arrangement: readArrangement(given),
     zoom: readZoom(given.get("zoom")),
     stretch: readZoom(given.get("stretch")),
+    tooltip: readTooltip(given.get("tooltip")),
     values: parseValues(given.get("values")),
     pin: parsePin(given.get("pin")),
     tagFilter: given.get("tags") ?? "",

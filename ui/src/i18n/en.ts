@@ -8,7 +8,7 @@ import { en as groups } from "./groups";
 import { en as list } from "./list";
 import { en as media } from "./media";
 import { en as panel } from "./panel";
-import { en as scatter } from "./scatter";
+import { en as scatters } from "./scatters";
 import { en as table } from "./table";
 import { en as tabs } from "./tabs";
 import { en as values } from "./values";
@@ -29,13 +29,13 @@ export const en = {
   tabs,
   edits,
   table,
-  /** Loaded with what says them. */
-  hparams: () => import("./hparams").then(({ en }) => en),
   list,
   panel,
+  /** Loaded with the tab. */
+  hparams: () => import("./hparams").then(({ en }) => en),
   media,
   groups,
-  scatter,
+  scatters,
   board: "Board",
   runs: "Runs",
   filterRuns: "Filter runs",
@@ -107,6 +107,7 @@ export const en = {
   keysButton: "Keys and gestures",
   /** Loaded with what says them. */
   keys: () => import("./keys").then(({ en }) => en),
+  pause: charts.pause,
   close: "Close",
   chartOfFilter: charts.chartOfFilter,
   fullScreen: charts.fullScreen,

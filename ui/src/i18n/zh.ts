@@ -9,7 +9,7 @@ import { zh as groups } from "./groups";
 import { zh as list } from "./list";
 import { zh as media } from "./media";
 import { zh as panel } from "./panel";
-import { zh as scatter } from "./scatter";
+import { zh as scatters } from "./scatters";
 import { zh as table } from "./table";
 import { zh as tabs } from "./tabs";
 import { zh as values } from "./values";
@@ -24,13 +24,13 @@ export const zh: Dictionary = {
   tabs,
   edits,
   table,
-  /** Loaded with what says them. */
-  hparams: () => import("./hparams").then(({ zh }) => zh),
   list,
   panel,
+  /** Loaded with the tab. */
+  hparams: () => import("./hparams").then(({ zh }) => zh),
   media,
   groups,
-  scatter,
+  scatters,
   board: "看板",
   runs: "运行",
   filterRuns: "筛选运行",
@@ -99,6 +99,7 @@ export const zh: Dictionary = {
   keysButton: "快捷键与手势",
   /** Loaded with what says them. */
   keys: () => import("./keys").then(({ zh }) => zh),
+  pause: charts.pause,
   close: "关闭",
   chartOfFilter: charts.chartOfFilter,
   fullScreen: charts.fullScreen,

@@ -45,6 +45,17 @@ export function restoreView(): View {
 }
 
 export function rememberChoices(view: View): void {
-  const { settings, cards, arrangement, pinnedCards, opened, closed, expanded, collapsed, list } = view;
-  remember("choices", { settings, cards, arrangement, pinnedCards, opened, closed, expanded, collapsed, list });
+  const { settings, tooltip, cards, arrangement, pinnedCards, opened, closed, expanded, collapsed, list } = view;
+  remember("choices", {
+    settings,
+    tooltip,
+    cards,
+    arrangement,
+    pinnedCards,
+    opened,
+    closed,
+    expanded,
+    collapsed,
+    list,
+  });
 }
