@@ -165,5 +165,25 @@ def test_the_same_image_of_two_runs(begin: Callable[..., Actor], served, tmp_pat
         expect(columns.nth(place).get_by_test_id("tile")).to_have_attribute("data-state", "shown")
 
 
+def test_a_chart_by_its_name(begin: Callable[..., Actor], serve, tmp_path):
+    with runchart.SummaryWriter(str(tmp_path / "run")) as writer:
+        for number in range(300):
+            writer.add_scalar(f"layer{number // 10}/weight{number % 10}", 1.0, 0)
+    actor = begin("Find a chart by its name among hundreds", serve(tmp_path).loaded().url)
+    actor.press("Control+k")
+    actor.type(actor.page.get_by_role("dialog").get_by_role("combobox"), "layer17 weight3")
+    expect(card(actor.page, "layer17/weight3").locator("[role=application]")).to_be_focused()
+
+
+def test_a_view_is_saved_and_opened_elsewhere(begin: Callable[..., Actor], serve, open_page, tmp_path):
+    logs.sweep(tmp_path, 3)
+    actor = begin("Save what is shown and open it in another page", f"{serve(tmp_path).loaded().url}#y=log")
+    actor.click(actor.page.get_by_role("button", name="Views"))
+    actor.type(actor.page.get_by_label("Save this view as"), "log y")
+    expect(actor.page).to_have_url(re.compile(r"\?view=log\+y$"))
+    other = open_page(actor.page.url)
+    expect(other.get_by_role("button", name="Log y", exact=True)).to_have_attribute("aria-pressed", "true")
+
+
 def test_every_task_of_the_page_is_done_here():
     assert set(TASKS) == DONE

@@ -107,6 +107,7 @@ export const en = {
   keysButton: "Keys and gestures",
   /** Loaded with what says them. */
   keys: () => import("./keys").then(({ en }) => en),
+  palette: () => import("./palette").then(({ en }) => en),
   pause: charts.pause,
   close: "Close",
   chartOfFilter: charts.chartOfFilter,

@@ -29,6 +29,7 @@ export const en = {
     escape: "Unpin, close, clear",
     views: "Saved views",
     theme: "Theme",
+    palette: "Commands: everything by its name",
     help: "This help",
   },
   gestureList: [
@@ -76,6 +77,7 @@ export const zh: typeof en = {
     escape: "取消固定、关闭、清除",
     views: "保存的视图",
     theme: "主题",
+    palette: "命令：按名称查找一切",
     help: "本帮助",
   },
   gestureList: [

@@ -99,6 +99,7 @@ export const zh: Dictionary = {
   keysButton: "快捷键与手势",
   /** Loaded with what says them. */
   keys: () => import("./keys").then(({ zh }) => zh),
+  palette: () => import("./palette").then(({ zh }) => zh),
   pause: charts.pause,
   close: "关闭",
   chartOfFilter: charts.chartOfFilter,

@@ -28,6 +28,7 @@ export const KEYS: [key: string, action: KeyAction][] = [
   ["0", "resetZoom"],
   ["m", "views"],
   ["d", "theme"],
+  ["Mod+k", "palette"],
   ["?", "help"],
   ["Escape", "escape"],
 ];
