@@ -50,9 +50,10 @@ function showCard(board: Board, id: string): void {
   if (section) board.view.opened = [...board.view.opened.filter((name) => name !== section.name), section.name];
   const look = (tries: number) => {
     const card = document.querySelector<HTMLElement>(`main [data-card="${CSS.escape(id)}"]`);
+    const plot = card?.querySelector<HTMLElement>("[role=application]");
     card?.scrollIntoView({ block: "center" });
-    card?.querySelector<HTMLElement>("[role=application]")?.focus();
-    if (!card && tries > 0) requestAnimationFrame(() => look(tries - 1));
+    if (plot) plot.focus();
+    else if (tries > 0) requestAnimationFrame(() => look(tries - 1));
   };
   look(60);
 }
