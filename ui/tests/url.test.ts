@@ -28,6 +28,7 @@ test("there and back", () => {
       defineCard({ kind: "margins", margins: [{ value: "v", lower: "l", upper: "u" }] }),
     ],
     values: { card: "a:b, c", part: "stretch" },
+    tooltip: { order: "name", rows: "1" },
     stretch: { axis: "step", lo: -3, hi: 1e6 },
     zoom: { axis: "relative", lo: 12.25, hi: 99 },
     pin: { axis: "tag:tokens, all", x: 7e-5 },

@@ -12,6 +12,7 @@ import { readScatterCards, type ScatterCard, writeScatterCards } from "./scatter
 import { type ChartSettings, DEFAULT_SETTINGS, readSettings, writeSettings } from "./settings";
 import { readTable, type TableView, writeTable } from "./tableview";
 import { isTab, type Tab } from "./tabs";
+import { DEFAULT_TOOLTIP, readTooltip, type TooltipView, writeTooltip } from "./tooltip";
 import { isXAxis } from "./xaxis";
 import { readZoom, writeZoom } from "./zoom";
 
@@ -39,6 +40,7 @@ export interface View {
   zoom: Zoom | null;
   /** What is looked at without zooming to it. */
   stretch: Zoom | null;
+  tooltip: TooltipView;
   /** The card whose values are shown as a table. */
   values: { card: string; part: ValuesPart } | null;
   pin: Pin | null;
@@ -76,6 +78,7 @@ export const DEFAULT_VIEW: View = {
   cards: [],
   zoom: null,
   stretch: null,
+  tooltip: DEFAULT_TOOLTIP,
   values: null,
   pin: null,
   tagFilter: "",
@@ -107,6 +110,8 @@ export function toFragment(view: View): string {
   if (view.cards.length > 0) put("cards", writeCards(view.cards));
   if (view.zoom) put("zoom", writeZoom(view.zoom));
   if (view.stretch) put("stretch", writeZoom(view.stretch));
+  const tooltip = writeTooltip(view.tooltip);
+  if (tooltip !== writeTooltip(DEFAULT_TOOLTIP)) put("tooltip", tooltip);
   if (view.values) put("values", `${view.values.part}:${view.values.card}`);
   if (view.pin) put("pin", `${view.pin.axis},${view.pin.x}`);
   if (view.tagFilter) put("tags", view.tagFilter);
@@ -145,6 +150,7 @@ export function fromFragment(fragment: string): View {
     cards: readCards(given.get("cards") ?? ""),
     zoom: readZoom(given.get("zoom")),
     stretch: readZoom(given.get("stretch")),
+    tooltip: readTooltip(given.get("tooltip")),
     values: parseValues(given.get("values")),
     pin: parsePin(given.get("pin")),
     tagFilter: given.get("tags") ?? "",

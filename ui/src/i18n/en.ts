@@ -4,11 +4,10 @@ import { en as charts } from "./charts";
 import { en as edits } from "./edits";
 import { en as exportWords } from "./export";
 import { en as groups } from "./groups";
-import { en as hparams } from "./hparams";
 import { en as list } from "./list";
 import { en as media } from "./media";
 import { en as panel } from "./panel";
-import { en as scatter } from "./scatter";
+import { en as scatters } from "./scatters";
 import { en as table } from "./table";
 import { en as tabs } from "./tabs";
 import { en as values } from "./values";
@@ -25,10 +24,11 @@ export const en = {
   table,
   list,
   panel,
-  hparams,
+  /** Loaded with the tab. */
+  hparams: () => import("./hparams").then(({ en }) => en),
   media,
   groups,
-  scatter,
+  scatters,
   board: "Board",
   runs: "Runs",
   filterRuns: "Filter runs",
@@ -116,6 +116,7 @@ export const en = {
     logY: "Logarithmic y",
     fullScreen: "Full screen",
     values: "Values as a table",
+    pause: "Hold the charts still, go on",
     sidebar: "Run list",
     table: "Run table",
     resetZoom: "Reset the zoom",
@@ -136,6 +137,7 @@ export const en = {
     ["Enter", "Pin the step"],
     ["+ − 0", "Zoom in, out, reset"],
   ] as [string, string][],
+  pause: charts.pause,
   chartOfFilter: charts.chartOfFilter,
   fullScreen: charts.fullScreen,
   card: {

@@ -5,11 +5,10 @@ import { zh as edits } from "./edits";
 import { type Dictionary, formatCount } from "./en";
 import { zh as exportWords } from "./export";
 import { zh as groups } from "./groups";
-import { zh as hparams } from "./hparams";
 import { zh as list } from "./list";
 import { zh as media } from "./media";
 import { zh as panel } from "./panel";
-import { zh as scatter } from "./scatter";
+import { zh as scatters } from "./scatters";
 import { zh as table } from "./table";
 import { zh as tabs } from "./tabs";
 import { zh as values } from "./values";
@@ -20,10 +19,11 @@ export const zh: Dictionary = {
   table,
   list,
   panel,
-  hparams,
+  /** Loaded with the tab. */
+  hparams: () => import("./hparams").then(({ zh }) => zh),
   media,
   groups,
-  scatter,
+  scatters,
   board: "看板",
   runs: "运行",
   filterRuns: "筛选运行",
@@ -108,6 +108,7 @@ export const zh: Dictionary = {
     logY: "对数 y 轴",
     fullScreen: "全屏",
     values: "以表格显示值",
+    pause: "暂停或继续更新",
     sidebar: "运行列表",
     table: "运行表",
     resetZoom: "重置缩放",
@@ -128,6 +129,7 @@ export const zh: Dictionary = {
     ["Enter", "固定该步"],
     ["+ − 0", "放大、缩小、重置"],
   ],
+  pause: charts.pause,
   chartOfFilter: charts.chartOfFilter,
   fullScreen: charts.fullScreen,
   card: {

@@ -66,6 +66,8 @@ export class Board {
   pinnedHover = $state.raw<Hover | null>(null);
   /** The run under the pointer in the run list. */
   listedRun = $state<number | null>(null);
+  /** The run whose line was clicked last. */
+  found = $state.raw<{ run: number } | null>(null);
   private isolatedFrom: Choice | undefined;
 
   private dealer = new Dealer();
@@ -112,6 +114,9 @@ export class Board {
       this.hover = hover;
     },
     pin: (hover) => this.pin(hover),
+    find: (run) => {
+      this.found = { run };
+    },
     zoom: (zoom) => {
       this.view.zoom = zoom;
     },

@@ -17,6 +17,7 @@ export const KEYS: [key: string, action: KeyAction][] = [
   ["L", "logX"],
   ["f", "fullScreen"],
   ["v", "values"],
+  ["p", "pause"],
   ["b", "sidebar"],
   ["t", "table"],
   ["0", "resetZoom"],

@@ -6,6 +6,7 @@ import { fetchRuns, type Progress, type RunEntry, type RunsAnswer } from "../api
 import { type Changes, followChanges } from "../api/changes";
 import { type Run, RunTable, shortNames } from "../data/runs";
 import { type Tab, tabsFilledBy } from "../data/tabs";
+import { Pause } from "./pause.svelte";
 
 const LIVE_FOR_MS = 30_000;
 const RETRY_MS = 2_000;
@@ -13,6 +14,7 @@ const LAYOUT_TAG = "custom_scalars__config__";
 
 export class Logdir {
   readonly table = new RunTable();
+  readonly pause = new Pause(this.table);
   phase = $state<"starting" | "ready" | "failed">("starting");
   error = $state<unknown>(null);
   path = $state("");
@@ -106,7 +108,13 @@ export class Logdir {
     this.version += 1;
   }
 
+  togglePause(): void {
+    if (!this.pause.on) this.pause.on = true;
+    else for (const changes of this.pause.release()) this.take(changes);
+  }
+
   private take(changes: Changes): void {
+    if (this.pause.hold(changes)) return;
     if (changes.reload || changes.boot !== this.boot) {
       void this.start();
       return;
