@@ -114,6 +114,7 @@ export interface GroupWords {
   ended(count: number): string;
   notFinite(count: number): string;
   few: string;
+  isolate: string;
   csv: string;
 }
 
