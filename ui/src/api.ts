@@ -2,7 +2,7 @@
  * Asks the board's server; every answer is parsed here, at the door. The only place that fetches, together with
  * `api/changes.ts`. Addresses are relative, so that the page works behind a path prefix. Wraps `frame.ts`.
  */
-import { savedHere } from "./api/saved";
+import type { Embedded } from "./api/embedded";
 import {
   array,
   float,
@@ -108,15 +108,17 @@ export class ApiError extends Error {
 }
 
 /** Where this page was saved as a file: what is in it. */
-export const embedded = savedHere();
+export let embedded: Embedded | null = null;
 
-/** Answers instead of the server; loaded only where the page was saved. */
-const answers = embedded && import("./api/embedded").then(({ Embedded }) => new Embedded(embedded));
+/** Before anything is asked. */
+export async function readEmbedded(): Promise<void> {
+  if (document.getElementById("runchart-answers")) embedded = (await import("./api/embedded")).Embedded.here();
+}
 
 export async function request(path: string, init: RequestInit): Promise<Response> {
   let response: Response;
   try {
-    response = await (answers ? (await answers).answer(path, init) : fetch(path, init));
+    response = await (embedded ? embedded.answer(path, init) : fetch(path, init));
   } catch (cause) {
     if (init.signal?.aborted) throw cause;
     throw new ApiError("The server does not answer.", null, { cause });

@@ -27,6 +27,13 @@ test("there and back", () => {
       defineCard({ kind: "pattern", pattern: "grad\\d+|x,y" }, { settings: { yScale: "symlog" } }),
       defineCard({ kind: "margins", margins: [{ value: "v", lower: "l", upper: "u" }] }),
     ],
+    arrangement: {
+      asLogged: true,
+      order: ["val", "+1"],
+      sections: [{ name: "+1", title: "Mine & yours", cards: ["a/b, c", "val/loss"] }],
+      widths: { "train/loss": 2 },
+      hidden: ["lr"],
+    },
     values: { card: "a:b, c", part: "stretch" },
     tooltip: { order: "name", rows: "1" },
     stretch: { axis: "step", lo: -3, hi: 1e6 },

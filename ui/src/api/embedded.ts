@@ -3,8 +3,20 @@
  * the server, by the same addresses and for the same bytes, so that nothing behind that door knows the difference.
  */
 import { type AskedAxis, type Column, decodeFrame, type Frame, type NamedAxis } from "../frame";
-import { type Saved, STATISTICS, type Statistic } from "./saved";
 
+interface Saved {
+  /** Seconds since 1970. */
+  saved: number;
+  /** The view that was saved, as the fragment of an address. */
+  fragment: string;
+  /** JSON answers by address, most without parameters. */
+  answers: Record<string, unknown>;
+  /** What `/api/statistics` says of all series. */
+  statistics: { series: [run: number, tag: number][]; boot: string } & Record<Statistic, unknown[]>;
+}
+
+const STATISTICS = ["points", "last", "min", "max", "mean"] as const;
+type Statistic = (typeof STATISTICS)[number];
 type Picked = Frame["series"][number];
 
 /** A column that is not in the file is answered with the one that is nearest to it. */
@@ -38,12 +50,19 @@ interface SavedRun {
 export class Embedded {
   private readonly frames = new Map<string, Promise<Frame>>();
 
-  private readonly answers: Saved["answers"];
-  private readonly statistics: Saved["statistics"];
+  private constructor(
+    readonly saved: number,
+    readonly fragment: string,
+    private readonly answers: Record<string, unknown>,
+    private readonly statistics: Saved["statistics"],
+  ) {}
 
-  constructor({ answers, statistics }: Saved) {
-    this.answers = answers;
-    this.statistics = statistics;
+  /** What is in this page; `null` where it came from a server. */
+  static here(): Embedded | null {
+    const text = document.getElementById("runchart-answers")?.textContent;
+    if (!text) return null;
+    const { saved, fragment, answers, statistics }: Saved = JSON.parse(text);
+    return new Embedded(saved, fragment, answers, statistics);
   }
 
   async answer(address: string, init: RequestInit): Promise<Response> {

@@ -1,6 +1,7 @@
 /** All view state as the fragment of the address, so that a link shows what its sender saw. Defaults are left out. */
 
 import type { XAxis } from "../frame";
+import { type Arrangement, AS_IT_COMES, readArrangement, writeArrangement } from "./arrangement";
 import { type CardDefinition, readCards, writeCards } from "./cards";
 import { DEFAULT_GROUPS, type GroupView, readGroups, writeGroups } from "./groups";
 import { DEFAULT_HPARAMS_VIEW, type HParamsView, parseHParamsView, writeHParamsView } from "./hparamsview";
@@ -37,6 +38,7 @@ export interface View {
   settings: ChartSettings;
   /** Cards that people made or changed; all others follow from the tags. */
   cards: CardDefinition[];
+  arrangement: Arrangement;
   zoom: Zoom | null;
   /** What is looked at without zooming to it. */
   stretch: Zoom | null;
@@ -76,6 +78,7 @@ export const DEFAULT_VIEW: View = {
   tab: "board",
   settings: { ...DEFAULT_SETTINGS },
   cards: [],
+  arrangement: AS_IT_COMES,
   zoom: null,
   stretch: null,
   tooltip: DEFAULT_TOOLTIP,
@@ -108,6 +111,7 @@ export function toFragment(view: View): string {
   if (view.tab !== DEFAULT_VIEW.tab) put("tab", view.tab);
   for (const [name, text] of writeSettings(view.settings, DEFAULT_SETTINGS)) put(name, text);
   if (view.cards.length > 0) put("cards", writeCards(view.cards));
+  for (const [name, text] of writeArrangement(view.arrangement)) put(name, text);
   if (view.zoom) put("zoom", writeZoom(view.zoom));
   if (view.stretch) put("stretch", writeZoom(view.stretch));
   const tooltip = writeTooltip(view.tooltip);
@@ -148,6 +152,7 @@ export function fromFragment(fragment: string): View {
     tab: isTab(tab) ? tab : "board",
     settings: { ...DEFAULT_SETTINGS, ...readSettings(given) },
     cards: readCards(given.get("cards") ?? ""),
+    arrangement: readArrangement(given),
     zoom: readZoom(given.get("zoom")),
     stretch: readZoom(given.get("stretch")),
     tooltip: readTooltip(given.get("tooltip")),

@@ -3,7 +3,7 @@
  * the runs once and follows the changes; loads them again when the server was started anew. Wraps `api.ts`.
  */
 import { fetchRuns, type Progress, type RunEntry, type RunsAnswer } from "../api";
-import { type Changes, followChanges } from "../api/changes";
+import type { Changes } from "../api/changes";
 import { type Run, RunTable, shortNames } from "../data/runs";
 import { type Tab, tabsFilledBy } from "../data/tabs";
 import { Pause } from "./pause.svelte";
@@ -22,6 +22,8 @@ export class Logdir {
   damaged = $state(0);
   /** Which version of people's notes the server has. */
   notesVersion = $state(0);
+  /** And which of saved views. */
+  viewsVersion = $state(0);
   connected = $state<boolean | null>(null);
   /** The table is not reactive by itself: its version is. */
   private version = $state(0);
@@ -53,6 +55,7 @@ export class Logdir {
       const { boot, seq } = await this.load();
       this.phase = "ready";
       this.error = null;
+      const { followChanges } = await import("../api/changes");
       this.stopFollowing = followChanges(`${boot}:${seq}`, {
         onChanges: (changes) => this.take(changes),
         onConnected: (connected) => {
@@ -127,6 +130,7 @@ export class Logdir {
     this.progress = { ...this.progress, ...Object.fromEntries(told) };
     this.damaged = changes.damaged;
     this.notesVersion = changes.stored.runs;
+    this.viewsVersion = changes.stored.views;
     if (!this.loading) for (const { id, fold } of changes.runs) this.changedAt.set(fold?.parent ?? id, this.clock);
     this.version += 1;
   }

@@ -81,10 +81,23 @@ export interface CardWords {
   dropHere: string;
   dragHint: string;
   export: ExportWords;
+  placing: PlacingWords;
   values: ValuesWords;
   tooltip: TooltipWords;
   settings: SettingsWords;
   group: GroupWords;
+}
+
+/** The words of where a card stands. */
+export interface PlacingWords {
+  title: string;
+  width: string;
+  columns(count: number): string;
+  section: string;
+  newSection: string;
+  earlier: string;
+  later: string;
+  hide: string;
 }
 
 /** The words of the fields that say how a chart is drawn. */
@@ -105,6 +118,8 @@ export interface SettingsWords {
   method: string;
   methods: Record<Method, string>;
   window: string;
+  references: string;
+  referencesHint: string;
   at: string;
   values: Record<LineValue, string>;
   linked: string;
@@ -128,6 +143,7 @@ export interface GroupWords {
   ended(count: number): string;
   notFinite(count: number): string;
   few: string;
+  isolate: string;
   csv: string;
 }
 
