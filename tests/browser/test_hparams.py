@@ -260,7 +260,7 @@ def test_the_scatter_matrix_shares_one_selection(sweep, serve, open_page, compla
     page = open_page(serve(sweep).loaded().url)
     page.get_by_role("tab", name="HParams").click()
     opened(page)
-    page.get_by_role("button", name="Scatter matrix").click()
+    page.get_by_role("button", name="Matrix").click()
     matrix = page.get_by_test_id("scatter-matrix")
     cells = matrix.locator("td[data-x]")
     keys = cells.evaluate_all("cells => cells.map(cell => cell.dataset.x)")
@@ -269,6 +269,8 @@ def test_the_scatter_matrix_shares_one_selection(sweep, serve, open_page, compla
     cell.scroll_into_view_if_needed()
     expect(cell.locator("canvas")).to_be_visible()
     others = matrix.locator("td[data-x='hparam.batch_size'] canvas").first
+    drawn = "document.querySelector(`td[data-x='hparam.batch_size'] canvas`)"
+    page.wait_for_function(f"() => ({COLOURED})({drawn}) > 0")
     before = others.evaluate(COLOURED)
     box = cell.locator("canvas").bounding_box()
     page.mouse.move(box["x"] + 0.6 * box["width"], box["y"] + 4)

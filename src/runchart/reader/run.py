@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from .audio import Audio
@@ -17,7 +18,7 @@ from .kind import call_for
 from .layouts import TAG as LAYOUT_TAG
 from .layouts import Layout, read_layout
 from .media import Media
-from .meshes import VERTICES, Meshes, part_of
+from .meshes import VERTICES, Meshes, Part, part_of
 from .pages import Html, Plotly
 from .pattern import nearest
 from .pr_curves import PrCurves
@@ -141,14 +142,14 @@ class Run(Mapping[str, Series]):
 
     def meshes(self, tag: str, *, superseded: bool = False) -> Meshes:
         """The meshes that were logged as `tag`, whatever their parts are called on disk. KeyError if there is none."""
-        index = self._index()
-        parts = {}
-        for name in (name for name, entry in index.media.items() if entry.kind == "mesh"):
-            tensors = self._media(Tensors, name, superseded=superseded)
-            parts[name] = (part_of(tensors.metadata), tensors)
-        logged = [(part, tensors) for part, tensors in parts.values() if part.mesh == tag]
+        tags = [name for name, entry in self._index().media.items() if entry.kind == "mesh"]
+        parts: list[tuple[Part, Tensors]] = []
+        for tensors in (self._media(Tensors, name, superseded=superseded) for name in tags):
+            with suppress(ValueError):  # what cannot be read hides no other mesh
+                parts.append((part_of(tensors.metadata), tensors))
+        logged = [(part, tensors) for part, tensors in parts if part.mesh == tag]
         if not any(part.number == VERTICES for part, _ in logged):
-            there = sorted({part.mesh for part, _ in parts.values()})
+            there = sorted({part.mesh for part, _ in parts})
             raise KeyError(f"no meshes of tag {tag!r} in run {self.name!r}{nearest(tag, there)}")
         return Meshes(tag, logged)
 

@@ -4,11 +4,10 @@ import { en as charts } from "./charts";
 import { en as edits } from "./edits";
 import { en as exportWords } from "./export";
 import { en as groups } from "./groups";
-import { en as hparams } from "./hparams";
 import { en as list } from "./list";
 import { en as media } from "./media";
 import { en as panel } from "./panel";
-import { en as scatter } from "./scatter";
+import { en as scatters } from "./scatters";
 import { en as table } from "./table";
 import { en as tabs } from "./tabs";
 import { en as values } from "./values";
@@ -25,10 +24,11 @@ export const en = {
   table,
   list,
   panel,
-  hparams,
+  /** Loaded with the tab. */
+  hparams: () => import("./hparams").then(({ en }) => en),
   media,
   groups,
-  scatter,
+  scatters,
   board: "Board",
   runs: "Runs",
   filterRuns: "Filter runs",
@@ -73,7 +73,7 @@ export const en = {
   disconnectedHint: "The server does not answer. Is runchart still running? This page goes on trying.",
   filesOf: (files: number, total: number) => `${formatCount(files)} of ${formatCount(total)} files`,
   damaged: (count: number) => plural(count, "damaged record", "damaged records"),
-  damageTitle: "Damaged records",
+  damageTitle: "Damaged and replaced",
   damageText: "These bytes could not be read. Everything else in their files is shown.",
   damageAt: (offset: number, length: number) => `byte ${formatCount(offset)}, ${formatCount(length)} long`,
   superseded: (count: number) => `${formatCount(count)} replaced`,

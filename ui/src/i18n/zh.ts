@@ -5,11 +5,10 @@ import { zh as edits } from "./edits";
 import { type Dictionary, formatCount } from "./en";
 import { zh as exportWords } from "./export";
 import { zh as groups } from "./groups";
-import { zh as hparams } from "./hparams";
 import { zh as list } from "./list";
 import { zh as media } from "./media";
 import { zh as panel } from "./panel";
-import { zh as scatter } from "./scatter";
+import { zh as scatters } from "./scatters";
 import { zh as table } from "./table";
 import { zh as tabs } from "./tabs";
 import { zh as values } from "./values";
@@ -20,10 +19,11 @@ export const zh: Dictionary = {
   table,
   list,
   panel,
-  hparams,
+  /** Loaded with the tab. */
+  hparams: () => import("./hparams").then(({ zh }) => zh),
   media,
   groups,
-  scatter,
+  scatters,
   board: "看板",
   runs: "运行",
   filterRuns: "筛选运行",
@@ -68,7 +68,7 @@ export const zh: Dictionary = {
   disconnectedHint: "服务器没有响应。runchart 还在运行吗？本页会继续尝试连接。",
   filesOf: (files, total) => `${formatCount(files)} / ${formatCount(total)} 个文件`,
   damaged: (count) => `${formatCount(count)} 条损坏的记录`,
-  damageTitle: "损坏的记录",
+  damageTitle: "损坏与被取代",
   damageText: "以下字节无法读取；文件中的其余内容均已显示。",
   damageAt: (offset, length) => `第 ${formatCount(offset)} 字节，长 ${formatCount(length)}`,
   superseded: (count) => `${formatCount(count)} 个值被取代`,

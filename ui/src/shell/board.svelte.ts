@@ -53,7 +53,6 @@ export class Board {
     this.notes,
     (run) => this.columns.nameOf(run),
     (run) => this.logdir.names.get(run.id) ?? run.name,
-    (name) => this.choice !== null && this.chosenNames().includes(name),
   );
   readonly cursor = new Cursor();
   readonly loader = new Loader((boot) => this.logdir.checkBoot(boot), {
@@ -359,6 +358,11 @@ export class Board {
       view.hide = few ? null : this.namesLeftOut();
     }
     saveView(view);
+  }
+
+  /** Whether the run of this name is drawn because somebody chose so. */
+  isChosen(name: string): boolean {
+    return this.choice !== null && this.chosenNames().includes(name);
   }
 
   private chosenNames(): string[] {
