@@ -1,5 +1,6 @@
 /** The words of the page in English; the shape of this dictionary is the shape of all. */
 
+import { en as arrange } from "./arrange";
 import { en as charts } from "./charts";
 import { en as edits } from "./edits";
 import { en as exportWords } from "./export";
@@ -20,6 +21,12 @@ const plural = (count: number, one: string, many: string) => `${formatCount(coun
 const openRun = (name: string) => `Details of ${name}`;
 
 export const en = {
+  arrange,
+  views: {
+    title: "Views",
+    changed: (name: string) => `${name}, changed`,
+    more: () => import("./views").then(({ en }) => en),
+  },
   tabs,
   edits,
   table,
@@ -99,49 +106,16 @@ export const en = {
   themeLight: "Theme: light",
   themeDark: "Theme: dark",
   switchLanguage: "切换到中文",
-  keysTitle: "Keys",
   keysButton: "Keys and gestures",
-  letterKeys: "Letter keys",
+  /** Loaded with what says them. */
+  keys: () => import("./keys").then(({ en }) => en),
+  pause: charts.pause,
   close: "Close",
-  gestures: "On a chart",
-  keys: {
-    boardTab: "Board tab",
-    hparamsTab: "HParams tab",
-    group: "Group runs",
-    tagFilter: "Filter tags",
-    runFilter: "Filter runs",
-    xAxis: "Next x axis",
-    smoothing: "Set the smoothing",
-    lessSmoothing: "Less smoothing",
-    moreSmoothing: "More smoothing",
-    logX: "Logarithmic x",
-    logY: "Logarithmic y",
-    fullScreen: "Full screen",
-    values: "Values as a table",
-    sidebar: "Run list",
-    table: "Run table",
-    resetZoom: "Reset the zoom",
-    escape: "Unpin, close, clear",
-    theme: "Theme",
-    help: "This help",
-  },
-  gestureList: [
-    ["Drag", "Zoom x"],
-    ["Shift + drag", "Pan"],
-    ["Alt + drag", "Values over a stretch"],
-    ["Drag on the y axis", "Zoom y; double click there resets"],
-    ["Esc", "Take the drag back"],
-    ["Double click", "Reset"],
-    ["Ctrl / ⌘ + wheel", "Zoom"],
-    ["Click", "Pin the step"],
-    ["← →", "Move the crosshair"],
-    ["Enter", "Pin the step"],
-    ["+ − 0", "Zoom in, out, reset"],
-  ] as [string, string][],
   chartOfFilter: charts.chartOfFilter,
   fullScreen: charts.fullScreen,
   card: {
     export: exportWords,
+    placing: arrange.card,
     values,
     runs: (count: number) => plural(count, "run", "runs"),
     lastValue: (value: string) => `last value ${value}`,

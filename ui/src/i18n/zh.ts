@@ -1,5 +1,6 @@
 /** The words of the page in Chinese. */
 
+import { zh as arrange } from "./arrange";
 import { zh as charts } from "./charts";
 import { zh as edits } from "./edits";
 import { type Dictionary, formatCount } from "./en";
@@ -15,6 +16,12 @@ import { zh as values } from "./values";
 const openRun = (name: string) => `${name} 的详情`;
 
 export const zh: Dictionary = {
+  arrange,
+  views: {
+    title: "视图",
+    changed: (name) => `${name}（已更改）`,
+    more: () => import("./views").then(({ zh }) => zh),
+  },
   tabs,
   edits,
   table,
@@ -91,49 +98,16 @@ export const zh: Dictionary = {
   themeLight: "主题：浅色",
   themeDark: "主题：深色",
   switchLanguage: "Switch to English",
-  keysTitle: "快捷键",
   keysButton: "快捷键与手势",
-  letterKeys: "字母快捷键",
+  /** Loaded with what says them. */
+  keys: () => import("./keys").then(({ zh }) => zh),
+  pause: charts.pause,
   close: "关闭",
-  gestures: "在图表上",
-  keys: {
-    boardTab: "看板",
-    hparamsTab: "超参数",
-    group: "运行分组",
-    tagFilter: "筛选标签",
-    runFilter: "筛选运行",
-    xAxis: "切换 x 轴",
-    smoothing: "设置平滑",
-    lessSmoothing: "减弱平滑",
-    moreSmoothing: "加强平滑",
-    logX: "对数 x 轴",
-    logY: "对数 y 轴",
-    fullScreen: "全屏",
-    values: "以表格显示值",
-    sidebar: "运行列表",
-    table: "运行表",
-    resetZoom: "重置缩放",
-    escape: "取消固定、关闭、清除",
-    theme: "主题",
-    help: "本帮助",
-  },
-  gestureList: [
-    ["拖动", "缩放 x"],
-    ["Shift + 拖动", "平移"],
-    ["Alt + 拖动", "区间内的值"],
-    ["在 y 轴上拖动", "缩放 y；在该处双击复位"],
-    ["Esc", "取消拖动"],
-    ["双击", "重置"],
-    ["Ctrl / ⌘ + 滚轮", "缩放"],
-    ["单击", "固定该步"],
-    ["← →", "移动十字线"],
-    ["Enter", "固定该步"],
-    ["+ − 0", "放大、缩小、重置"],
-  ],
   chartOfFilter: charts.chartOfFilter,
   fullScreen: charts.fullScreen,
   card: {
     export: exportWords,
+    placing: arrange.card,
     values,
     runs: (count) => `${formatCount(count)} 个运行`,
     lastValue: (value) => `最新值 ${value}`,
