@@ -16,6 +16,18 @@ const languagesApart: Plugin = {
   },
 };
 
+interface Modules {
+  getModuleInfo(id: string): { isEntry: boolean; importers: readonly string[] } | null;
+}
+
+/** Whether the page needs a module from the start: only what is imported later may stand apart. */
+function isEager(id: string, modules: Modules, seen = new Set<string>()): boolean {
+  const info = modules.getModuleInfo(id);
+  if (!info || seen.has(id)) return false;
+  seen.add(id);
+  return info.isEntry || info.importers.some((importer) => isEager(importer, modules, seen));
+}
+
 /** The page is built into the Python package, with relative addresses so that it works behind a path prefix. */
 export default defineConfig({
   base: "./",
@@ -26,6 +38,10 @@ export default defineConfig({
     target: "es2022",
     modulePreload: { polyfill: false },
     assetsInlineLimit: 0,
+    // One script is packed smaller than many that are loaded together all the same.
+    rolldownOptions: {
+      output: { codeSplitting: { groups: [{ name: (id, modules) => (isEager(id, modules) ? "page" : null) }] } },
+    },
   },
   server: { proxy: { "/api": "http://127.0.0.1:6006" } },
   test: { include: ["tests/**/*.test.ts"] },
