@@ -105,9 +105,10 @@ def test_changed_words(board_url, open_quiet):
 def mark(page: Page, changes: str) -> None:
     """Marks the words that changed, since the step before or from the first run."""
     card(page, "val/report").get_by_role("button", name="Changed words").click()
-    page.get_by_role("combobox", name="Changed words").select_option(changes)
-    page.keyboard.press("Escape")
-    expect(page.get_by_role("combobox", name="Changed words")).to_have_count(0)
+    choice = page.get_by_role("combobox", name="Changed words")
+    choice.select_option(changes)
+    choice.press("Escape")
+    expect(choice).to_have_count(0)
 
 
 def assert_changes(shown: Locator, removed: list[str], added: list[str]) -> None:
@@ -163,7 +164,9 @@ def test_scripts_of_the_world_and_very_long_text(serve, tmp_path, open_quiet):
     expect(text(page, "chinese", "run").locator("strong")).to_have_text("很好")
     expect(text(page, "arabic", "run").locator("p")).to_have_css("direction", "rtl")
     expect(text(page, "long", "run")).to_contain_text("500 kB of text, shown as it was logged.")
+    card(page, "nothing").scroll_into_view_if_needed()
     expect(text(page, "nothing", "run")).to_contain_text("The text is empty.")
+    card(page, "long").scroll_into_view_if_needed()
     text(page, "long", "run").get_by_role("button", name="Show as markdown").click()
     expect(text(page, "long", "run").locator("p").first).to_contain_text("word word")
 
@@ -198,7 +201,9 @@ def test_axe_finds_nothing_serious(board_url, open_quiet, scheme, locale):
     expect(text(page, "val/report", "run0").get_by_role("heading")).to_be_visible()
     assert serious(page) == []
     page.locator("[data-testid=media-card] [aria-haspopup=dialog]").click()
-    page.get_by_role("dialog").get_by_role("combobox").select_option("step")
-    page.keyboard.press("Escape")
+    choice = page.get_by_role("dialog").get_by_role("combobox")
+    choice.select_option("step")
+    choice.press("Escape")
+    expect(choice).to_have_count(0)
     expect(text(page, "val/report", "run1").locator("ins").first).to_be_visible()
     assert serious(page) == []

@@ -32,8 +32,9 @@ export function renderMarkdown(markdown: string, elsewhere: (alt: string) => str
   for (const image of fragment.querySelectorAll("img")) keepImage(image, elsewhere);
   for (const link of fragment.querySelectorAll("a")) keepLink(link);
   for (const box of fragment.querySelectorAll("input")) {
-    if (box.type === "checkbox") box.disabled = true;
-    else box.remove();
+    if (box.type !== "checkbox") box.remove();
+    box.disabled = true;
+    box.setAttribute("aria-label", box.parentElement?.textContent?.trim() ?? "");
   }
   for (const block of fragment.children) block.setAttribute("dir", "auto");
   return fragment;
