@@ -195,6 +195,17 @@ def test_every_complaint_is_answered_by_a_test_that_is_there() -> None:
     assert not missing, f"tests that docs/complaints.md names and that are not there: {sorted(missing)}"
 
 
+def test_every_rule_of_reading_names_tests_that_are_there() -> None:
+    page = (REPOSITORY / "docs" / "reading-rules.md").read_text()
+    sources = [*REPOSITORY.glob("tests/**/test_*.py"), *REPOSITORY.glob("crates/runchart-core/*/**/*.rs")]
+    there = set(re.findall(r"(?m)^\s*(?:def|fn) (\w+)\(", "\n".join(source.read_text() for source in sources)))
+    rows = [line.strip("| ").split(" | ") for line in page.splitlines() if line.startswith("| ") and "`" in line]
+    named = {test for row in rows for test in re.findall(r"`(\w+)`", row[-1])}
+    assert len(rows) >= 36
+    assert all("`" in row[-1] for row in rows), "a rule without a test"
+    assert not named - there, f"tests that docs/reading-rules.md names and that are not there: {sorted(named - there)}"
+
+
 def test_the_threads_of_complaints_are_those_of_the_page() -> None:
     """What a test says to answer stands in the page."""
     page = (REPOSITORY / "docs" / "complaints.md").read_text()

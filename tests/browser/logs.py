@@ -8,6 +8,7 @@ from __future__ import annotations
 import math
 import random
 import sys
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -42,6 +43,34 @@ def sweep(logdir: Path, runs: int, steps: int = 60) -> list[str]:
                 writer.add_scalar("train/loss", train, step)
                 writer.add_scalar("val/loss", val, step)
                 writer.add_scalar("train/lr", rate * (1 - step / steps), step)
+    return names
+
+
+def described(logdir: Path) -> list[str]:
+    """Three runs with a configuration, machine metrics and hyperparameters, the last damaged; returns their names."""
+    names = ["base", "deeper", "sweep/wide"]
+    for number, name in enumerate(names):
+        with SummaryWriter(str(logdir / name)) as writer:
+            metrics = {"best": 0.3} if number == 0 else {}
+            writer.add_hparams({"lr": 10.0 ** -(number + 2), "optimizer": {"name": "adam", "eps": 1e-8}}, metrics)
+            model = {"name": "gpt", "layers": 12 * (number + 1), "betas": [0.9, 0.95]}
+            config = {"model": model, "data": {"path": "/data/text", "shuffle": True}, "seed": 2**63, "resume": None}
+            if number == 1:
+                config["model"]["dropout"] = 0.1
+                del config["data"]["shuffle"]
+            writer.add_config(config)
+            noise, start = random.Random(name), time.time()
+            for step, (train, val) in enumerate(losses(1e-3, number, 200)):
+                writer.add_scalar("train/loss", train, step, start + step)
+                writer.add_scalar("val/loss", val, step, start + step)
+                if number != 1:
+                    writer.add_scalar("system/gpu", 80 + noise.gauss(0, 5), step, start + step)
+                    writer.add_scalar("system/memory", step / 10, step, start + step)
+            writer.add_text("notes", "*markdown*", 0)
+    (events,) = (logdir / names[-1]).glob("*tfevents*")
+    damaged = bytearray(events.read_bytes())
+    damaged[len(damaged) // 2] ^= 0xFF
+    events.write_bytes(damaged)
     return names
 
 
@@ -106,8 +135,15 @@ def pictures(logdir: Path, runs: int = 3) -> None:
 
 def main() -> None:
     kind, logdir, *count = sys.argv[1:]
-    kinds = {"sweep": sweep, "seeds": seeds, "million": million, "tiny": tiny, "pictures": pictures}
-    kinds[kind](Path(logdir), *map(int, count))
+    makers = {
+        "sweep": sweep,
+        "described": described,
+        "seeds": seeds,
+        "million": million,
+        "tiny": tiny,
+        "pictures": pictures,
+    }
+    makers[kind](Path(logdir), *map(int, count))
 
 
 if __name__ == "__main__":

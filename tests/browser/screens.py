@@ -93,6 +93,12 @@ def groups(page: Page) -> None:
     page.get_by_test_id("group-row").first.wait_for()
 
 
+def scatter(page: Page) -> None:
+    drawn(page)
+    page.locator(".toolbar button:has(.lucide-chart-scatter)").click()
+    page.locator("[data-testid=scatter-card][data-state=ready]").wait_for()
+
+
 def fails(page: Page) -> None:
     page.get_by_test_id("failed").wait_for()
 
@@ -110,6 +116,7 @@ STATES: dict[str, tuple[str, Callable[[Page], None]]] = {
     "table": ("sweep", table),
     "hparams": ("sweep", hparams),
     "groups": ("sweep", groups),
+    "scatter": ("sweep", scatter),
     "thousand": ("thousand", drawn),
     "thousand-table": ("thousand", table),
 }

@@ -71,6 +71,13 @@ def groups(page: Page) -> None:
     expect(page.get_by_test_id("group-row").first).to_be_visible()
 
 
+def scatter(page: Page) -> None:
+    board(page)
+    page.get_by_role("button", name="Add a scatter chart").click()
+    expect(page.get_by_test_id("scatter-card")).to_have_attribute("data-state", "ready")
+    page.get_by_test_id("scatter-card").hover()
+
+
 def ask(page: Page, entry: int) -> None:
     """Chooses from the menu of a run: the entry at this place."""
     board(page)
@@ -123,7 +130,7 @@ def trash_dialog(page: Page) -> None:
     expect(page.get_by_test_id("trash")).to_be_attached()
 
 
-STATES = {state.__name__: state for state in (board, zoomed_and_pinned, keys, full_screen, groups)}
+STATES = {state.__name__: state for state in (board, zoomed_and_pinned, keys, full_screen, groups, scatter)}
 EDITS = (run_menu, name_field, labels_field, note_field, colour_field, delete_dialog, trash_dialog)
 EDIT_STATES = {state.__name__: state for state in EDITS}
 

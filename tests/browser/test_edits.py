@@ -75,7 +75,7 @@ def test_a_name_shows_everywhere_and_in_other_pages(board, logdir, open_page, co
     said(page, "Renamed to baseline")
     expect(row(other, "a")).to_contain_text("baseline")
     stored(page, logdir, {"a": {"name": "baseline"}})
-    expect(row(other, "a").get_by_role("switch")).to_have_attribute("title", "a")
+    expect(row(other, "a").get_by_role("button", name="Details of baseline")).to_have_attribute("title", "a")
     canvas = page.get_by_test_id("card").first.locator("canvas")
     canvas.hover(position={"x": 160, "y": 80})
     expect(page.get_by_test_id("tooltip")).to_contain_text("baseline")
@@ -213,7 +213,7 @@ def test_colours_are_chosen_for_a_run_and_for_all_that_a_filter_finds(board, log
     page.keyboard.press("ArrowDown")
     page.keyboard.press("Enter")
     expect(page.get_by_role("radiogroup")).to_have_count(0)
-    expect(row(page, "a").locator("line")).to_have_attribute("stroke", "#17a58a")
+    expect(row(page, "a").locator("line")).to_have_attribute("stroke", "#8a7d3c")
     page.locator("#run-filter").fill("/[bc]/")
     expect(page.get_by_test_id("run-row")).to_have_count(2)
     page.get_by_role("button", name="Actions for all 2 listed runs").click()
@@ -223,7 +223,7 @@ def test_colours_are_chosen_for_a_run_and_for_all_that_a_filter_finds(board, log
     field.press("Enter")
     for run in ("b", "c"):
         expect(row(page, run).locator("line")).to_have_attribute("stroke", "#aabbcc")
-    stored(page, logdir, {"a": {"colour": "#17a58a"}, "b": {"colour": "#aabbcc"}, "c": {"colour": "#aabbcc"}})
+    stored(page, logdir, {"a": {"colour": "#8a7d3c"}, "b": {"colour": "#aabbcc"}, "c": {"colour": "#aabbcc"}})
     page.keyboard.press("Control+z")
     expect(row(page, "b").locator("line")).not_to_have_attribute("stroke", "#aabbcc")
     assert complaints == []
@@ -261,8 +261,8 @@ def test_the_menu_button_of_a_row_is_seen_when_it_has_the_focus(board, open_page
     row(page, "b").get_by_role("switch").focus()
     page.keyboard.press("ArrowDown")
     expect(row(page, "a").get_by_role("switch")).to_be_focused()
-    page.keyboard.press("ArrowRight")
-    page.keyboard.press("ArrowRight")
+    for _ in range(3):
+        page.keyboard.press("ArrowRight")
     button = row(page, "a").get_by_role("button", name="Actions for a")
     expect(button).to_be_focused()
     assert re.match(r"2px", button.evaluate("one => getComputedStyle(one).outlineWidth"))

@@ -28,6 +28,18 @@ INKED = """canvas => {
 }"""
 
 
+# Pixels that are no shade of grey: points that are selected.
+COLOURED = """canvas => {
+  const copy = new OffscreenCanvas(canvas.width, canvas.height).getContext('2d', {willReadFrequently: true});
+  copy.drawImage(canvas, 0, 0);
+  const {data} = copy.getImageData(0, 0, canvas.width, canvas.height);
+  let pixels = 0;
+  for (let at = 0; at < data.length; at += 4)
+    if (data[at + 3] > 40 && Math.max(data[at], data[at + 1], data[at + 2]) - Math.min(data[at], data[at + 1], data[at + 2]) > 40) pixels++;
+  return pixels;
+}"""
+
+
 @pytest.fixture(scope="module")
 def sweep(tmp_path_factory) -> Path:
     logdir = tmp_path_factory.mktemp("sweep")
@@ -241,4 +253,36 @@ def test_the_scatter_chart_has_trend_front_and_selection(sweep, serve, open_page
     expect(page.get_by_test_id("selected-count")).not_to_have_text(f"{RUNS} of {RUNS} runs")
     expect(page).to_have_url(re.compile("brushes"))
     page.screenshot(path=screenshots / "scatter.png")
+    assert complaints == []
+
+
+def test_the_scatter_matrix_shares_one_selection(sweep, serve, open_page, complaints, screenshots):
+    page = open_page(serve(sweep).loaded().url)
+    page.get_by_role("tab", name="HParams").click()
+    opened(page)
+    page.get_by_role("button", name="Matrix").click()
+    matrix = page.get_by_test_id("scatter-matrix")
+    cells = matrix.locator("td[data-x]")
+    keys = cells.evaluate_all("cells => cells.map(cell => cell.dataset.x)")
+    assert {"hparam.lr", "hparam.batch_size", "hparam.optimizer"} <= set(keys)
+    cell = matrix.locator("td[data-x='hparam.lr']").first
+    cell.scroll_into_view_if_needed()
+    expect(cell.locator("canvas")).to_be_visible()
+    others = matrix.locator("td[data-x='hparam.batch_size'] canvas").first
+    drawn = "document.querySelector(`td[data-x='hparam.batch_size'] canvas`)"
+    page.wait_for_function(f"() => ({COLOURED})({drawn}) > 0")
+    before = others.evaluate(COLOURED)
+    box = cell.locator("canvas").bounding_box()
+    page.mouse.move(box["x"] + 0.6 * box["width"], box["y"] + 4)
+    page.mouse.down()
+    page.mouse.move(box["x"] + 0.8 * box["width"], box["y"] + 0.5 * box["height"], steps=3)
+    page.mouse.move(box["x"] + 0.99 * box["width"], box["y"] + box["height"] - 26, steps=3)
+    page.mouse.up()
+    expect(page.get_by_test_id("selected-count")).not_to_have_text(f"{RUNS} of {RUNS} runs")
+    page.wait_for_function("() => decodeURIComponent(location.hash).includes('matrix')")
+    assert others.evaluate(COLOURED) < before
+    page.screenshot(path=screenshots / "scatter-matrix.png")
+    page.reload()
+    expect(page.get_by_test_id("scatter-matrix")).to_be_visible()
+    expect(page.get_by_test_id("selected-count")).not_to_have_text(f"{RUNS} of {RUNS} runs")
     assert complaints == []

@@ -70,14 +70,14 @@ def test_what_is_drawn_is_what_numpy_makes_of_every_point(served, noisy, open_pa
 def test_the_method_is_chosen_in_the_toolbar_and_for_one_card(served, noisy, open_page, complaints, screenshots):
     page = open_page(f"{served(noisy[0]).url}#smooth={WINDOW}")
     before = smoothed_at(page, 0.02)[1]
-    page.get_by_role("toolbar").get_by_label("Smoothing by").select_option(label="Running median")
+    page.get_by_role("toolbar").get_by_label("Smoothing by").select_option(label="Median")
     page.wait_for_function("() => location.hash.includes('method=median')")
     expect(page.locator("[data-testid=card]")).to_have_attribute("data-state", "ready")
     assert smoothed_at(page, 0.02)[1] < before, "spikes pull a mean and not a median"
     page.screenshot(path=screenshots / "smoothing-median.png")
     card = page.locator("[data-testid=card]")
     card.get_by_role("button", name="Menu of the chart").click()
-    card.get_by_label("Smoothing by").select_option(label="Gaussian mean")
+    card.get_by_label("Smoothing by").select_option(label="Gaussian")
     card.get_by_label("Smoothing window").fill("0.9")
     card.get_by_label("Smoothing window").press("Enter")
     expect(card.get_by_label("Smoothing window")).to_have_value("10")

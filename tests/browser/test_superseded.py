@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import subprocess
+import sys
 
 import numpy as np
 import pytest
@@ -66,4 +68,18 @@ def test_the_list_of_damage_says_what_was_replaced(served, restarted, open_page,
     page.get_by_role("button", name="61 replaced").click()
     rows = page.get_by_test_id("superseded").get_by_role("listitem")
     expect(rows).to_have_text([re.compile("run.*60 points, 1 other value", re.DOTALL)])
+    assert complaints == []
+
+
+def test_a_saved_board_draws_them_too(restarted, tmp_path, open_page, complaints):
+    file = tmp_path / "board.html"
+    subprocess.run([sys.executable, "-m", "runchart", "export", restarted, "--to", "html", "-o", file], check=True)
+    page = open_page(f"{file.as_uri()}", offline=True)
+    note = ready(page).get_by_role("button", name="60", exact=False)
+    without = ready(page).locator("canvas").evaluate(PICTURE)
+    note.click()
+    page.wait_for_function(
+        "before => document.querySelector('[data-tag=loss] canvas').toDataURL() !== before", arg=without
+    )
+    expect(ready(page)).to_be_visible()
     assert complaints == []

@@ -86,9 +86,10 @@ def test_an_expression_filters_and_says_what_it_took(sweep, open_page, complaint
 def test_clicks_select_one_a_range_and_only_one(sweep, open_page, complaints):
     page = opened(open_page, sweep)
     rows = page.get_by_test_id("table-row")
-    rows.nth(0).get_by_role("rowheader").click()
+    eye = {"x": 18, "y": 14}
+    rows.nth(0).get_by_role("rowheader").click(position=eye)
     expect(rows.nth(0).get_by_role("img", name="Not shown")).to_be_visible()
-    rows.nth(3).get_by_role("rowheader").click(modifiers=["Shift"])
+    rows.nth(3).get_by_role("rowheader").click(position=eye, modifiers=["Shift"])
     expect(page.get_by_test_id("table-count")).to_have_text("2 of 6")
     rows.nth(1).hover()
     rows.nth(1).get_by_title("Only this one").click()
@@ -187,4 +188,49 @@ def test_keys_select_rows(sweep, open_page, complaints):
     page.keyboard.press("Escape")
     expect(bar).not_to_contain_text("selected")
     expect(table(page)).to_be_visible()
+    assert complaints == []
+
+
+def test_runs_stand_in_their_directories(sweep, open_page, complaints):
+    page = opened(open_page, sweep, '&cols=hparam.lr,metric["val/loss"].last')
+    table(page).get_by_role("button", name="Tree").click()
+    folders = page.get_by_test_id("table-group")
+    expect(folders).to_have_count(3)
+    expect(folders.first).to_contain_text(re.compile(r"lr0[.\d]+, 2 runs"))
+    expect(page.get_by_test_id("table-row").first).to_have_attribute("aria-level", "2")
+    expect(page.get_by_test_id("table-row").first.get_by_role("rowheader")).to_have_text(re.compile(r"^\s*seed\d"))
+    head = page.locator("[data-column='hparam.lr'][role=columnheader]")
+    head.click()
+    expect(head).to_have_attribute("aria-sort", "ascending")
+    expect(folders).to_have_text([re.compile(rf"lr{lr}, 2 runs") for lr in (0.001, 0.01, 0.1)])
+    folders.first.get_by_role("rowheader").focus()
+    page.keyboard.press("Enter")
+    expect(folders.first).to_have_attribute("aria-expanded", "false")
+    expect(page.get_by_test_id("table-row")).to_have_count(4)
+    page.wait_for_function("() => location.hash.includes('rows=tree') && location.hash.includes('collapsed=lr0.001')")
+    assert complaints == []
+
+
+def test_columns_of_each_statistic_say_what_the_points_come_to(sweep, open_page, complaints):
+    keys = [f'metric["val/loss"].{statistic}' for statistic in ("last", "min", "max", "mean")]
+    page = opened(open_page, sweep, f"&cols=hparam.lr,{','.join(keys)}")
+    row = page.locator("[data-testid=table-row][data-run='lr0.1/seed0']")
+    points = [0.1 * 100 / (step + 1) for step in range(100)]
+    for key, value in zip(keys, (points[-1], min(points), max(points), sum(points) / 100), strict=True):
+        expect(row.locator(f"[data-column='{key}']")).to_have_text(f"{value:#.4g}")
+    assert complaints == []
+
+
+def test_a_column_is_moved_and_resized_by_the_mouse(sweep, open_page, complaints):
+    page = opened(open_page, sweep, "&cols=hparam.lr,hparam.seed,hparam.name")
+    lr, name = (page.locator(f"[data-column='hparam.{column}'][role=columnheader]") for column in ("lr", "name"))
+    width = lr.bounding_box()["width"]
+    handle = lr.get_by_role("button", include_hidden=True).bounding_box()
+    page.mouse.move(handle["x"] + 4, handle["y"] + 10)
+    page.mouse.down()
+    page.mouse.move(handle["x"] + 44, handle["y"] + 10, steps=4)
+    page.mouse.up()
+    expect(lr).to_have_css("width", f"{width + 40:g}px")
+    lr.drag_to(name)
+    page.wait_for_function("() => location.hash.includes('cols=hparam.seed,hparam.lr,hparam.name')")
     assert complaints == []

@@ -46,6 +46,7 @@ def test_it_says_what_goes_where_and_undo_brings_it_back(board, logdir, open_pag
     page, other = opened(open_page, board), opened(open_page, board)
     row(page, "b").get_by_role("switch").click()
     expect(row(page, "b").get_by_role("switch")).to_have_attribute("aria-checked", "false")
+    colour = row(page, "a").locator("line").get_attribute("stroke")
     dialog = ask(page, "a")
     for text in (str(logdir / "a"), "1 file, ", str(logdir / ".runchart" / "trash"), "last 10 minutes"):
         expect(dialog).to_contain_text(text)
@@ -64,6 +65,7 @@ def test_it_says_what_goes_where_and_undo_brings_it_back(board, logdir, open_pag
     for run, shown in (("a", "true"), ("b", "false"), ("c", "true")):
         expect(row(page, run).get_by_role("switch")).to_have_attribute("aria-checked", shown)
     expect(page.get_by_test_id("new-runs")).to_have_count(0)
+    expect(row(page, "a").locator("line")).to_have_attribute("stroke", colour)
     assert complaints == []
 
 

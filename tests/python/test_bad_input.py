@@ -16,7 +16,7 @@ import numpy as np
 import pytest
 from tensorboard.compat.proto.event_pb2 import Event
 
-from runchart import SummaryWriter
+from runchart import RecordWriter, SummaryWriter
 
 IMAGE = np.zeros((3, 4, 4), np.uint8)
 COUNTS = [1, 2]
@@ -219,6 +219,60 @@ def test_a_key_with_surrogates(tmp_path: Path, key: str) -> None:
     assert len(list((tmp_path / "run").iterdir())) == 1
 
 
+@pytest.mark.parametrize("key", ["../../out", "a/../b", "a\0b", "é" * 200], ids=lambda key: ascii(key[:9]))
+def test_a_key_that_names_no_directory_below_the_run(tmp_path: Path, key: str) -> None:
+    words = refused(tmp_path, "add_scalars", {"tag_scalar_dict": {"train": 1.0, key: 2.0}})
+    assert f"add_scalars('a/b'): key {key!r}: each key names a directory below the run's" in words
+    assert [path.name for path in tmp_path.iterdir()] == ["run"]
+
+
+LIKELY = [
+    ("add_image", {"img_tensor": IMAGE[0]}, "dataformats='HW' may be meant"),
+    ("add_image", {"img_tensor": np.zeros((9, 9, 3))}, "dataformats='HWC' may be meant"),
+    ("add_images", {"img_tensor": np.zeros((2, 9, 9, 3))}, "dataformats='NHWC' may be meant"),
+    ("add_image", {"img_tensor": IMAGE[None]}, "several images are for add_images"),
+    ("add_images", {"img_tensor": IMAGE}, "one image is for add_image"),
+    ("add_video", {"vid_tensor": IMAGE[None]}, "one clip is a batch of one: clip[None]"),
+]
+
+
+@pytest.mark.parametrize(("call", "spoiled", "advice"), LIKELY, ids=[advice for *_, advice in LIKELY])
+def test_axes_that_do_not_fit_get_advice(tmp_path: Path, call: str, spoiled: dict[str, Any], advice: str) -> None:
+    assert refused(tmp_path, call, spoiled).endswith(f"; {advice}")
+
+
+OPTIONS = [
+    ({"log_dir": 3}, TypeError, "log_dir: expected a directory's name, a path or None, got int 3"),
+    ({"purge_step": "x"}, TypeError, "purge_step: expected an int, got str 'x'"),
+    ({"flush_secs": "x"}, TypeError, "flush_secs: expected a number of seconds, got str 'x'"),
+    ({"filename_suffix": 3}, TypeError, "filename_suffix: expected a str such as '.eval', got int 3"),
+    ({"filename_suffix": "/x"}, ValueError, "filename_suffix: expected a part of a file's name, got str '/x'"),
+]
+
+
+@pytest.mark.parametrize(("option", "error", "words"), OPTIONS, ids=[words[:25] for *_, words in OPTIONS])
+def test_options_of_the_writer(tmp_path: Path, option: dict[str, Any], error: type[Exception], words: str) -> None:
+    with pytest.raises(error) as caught:
+        SummaryWriter(**{"log_dir": tmp_path / "run", **option})
+    assert str(caught.value) == words
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize(("given", "words"), [(None, "got None"), ("a.png", "got str 'a.png'")])
+def test_what_holds_no_numbers_is_named_as_it_was_given(tmp_path: Path, given: object, words: str) -> None:
+    assert (
+        refused(tmp_path, "add_image", {"img_tensor": given})
+        == f"add_image('a/b'): img_tensor: expected numbers, {words}"
+    )
+
+
+def test_records_are_bytes(tmp_path: Path) -> None:
+    writer = RecordWriter(tmp_path / "records")
+    with pytest.raises(TypeError, match=r"RecordWriter.write: expected bytes, got str 'abc'"):
+        writer.write("abc")  # type: ignore[arg-type]
+    writer.close()
+
+
 NEGATIVE = [
     ("add_histogram_raw", {"bucket_counts": [1, -2]}),
     ("add_pr_curve_raw", {"true_positive_counts": [1, -2]}),
@@ -285,7 +339,7 @@ def test_ten_megabytes_of_text_are_one_record(tmp_path: Path) -> None:
 
 WITHOUT_PERMISSION = """
 import os, sys
-from runchart import SummaryWriter
+from runchart import RecordWriter, SummaryWriter
 if os.geteuid() == 0:
     os.seteuid(65534)  # Root would be refused nothing.
 for directory in sys.argv[1:]:

@@ -69,20 +69,22 @@ def test_an_export_that_fails_loses_nothing(tmp_path: Path) -> None:
 
 
 def test_a_fork_exports_what_it_logged_itself(tmp_path: Path) -> None:
-    writer = runchart.SummaryWriter(tmp_path / "logs")
-    writer.add_scalars("loss", {"train": 1.0}, 0)
-    child = os.fork()
-    if child == 0:
-        writer.add_scalars("loss", {"train": 2.0}, 1)
-        writer.export_scalars_to_json(tmp_path / "child.json")
-        writer.close()
-        os._exit(0)
-    assert os.waitpid(child, 0)[1] == 0
-    (theirs,) = json.loads((tmp_path / "child.json").read_text()).values()
-    (ours,) = exported(writer, tmp_path / "parent.json").values()
+    script = """
+import os, runchart
+writer = runchart.SummaryWriter("logs")
+writer.add_scalars("loss", {"train": 1.0}, 0)
+child = os.fork()
+if child == 0:
+    writer.add_scalars("loss", {"train": 2.0}, 1)
+    writer.export_scalars_to_json("child.json")
     writer.close()
-    assert [point[1:] for point in theirs] == [[1, 2.0]]
-    assert [point[1:] for point in ours] == [[0, 1.0]]
+    os._exit(0)
+assert os.waitpid(child, 0)[1] == 0
+writer.export_scalars_to_json("parent.json")
+"""
+    subprocess.run([sys.executable, "-c", script], cwd=tmp_path, check=True)
+    found = [json.loads((tmp_path / f"{name}.json").read_text()) for name in ("child", "parent")]
+    assert [[point[1:] for point in points] for one in found for points in one.values()] == [[[1, 2.0]], [[0, 1.0]]]
 
 
 def test_without_a_disk_there_is_nothing(tmp_path: Path) -> None:

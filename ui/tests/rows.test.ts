@@ -1,9 +1,11 @@
 import { describe, expect, test } from "vitest";
 import { type Column, compareValues, type Value } from "../src/data/columns";
 import { groupRuns } from "../src/data/groups";
-import { meanOf, moved, nextOrders, rowsOfGroups, sortRuns } from "../src/data/rows";
+import { meanOf, moved, nextOrders, rowsOfGroups, rowsOfTree, sortRuns } from "../src/data/rows";
 import type { Run } from "../src/data/runs";
+import { naturalKey, naturalOrder } from "../src/data/sections";
 import { runState } from "../src/data/state";
+import { rowsOf, toTree } from "../src/data/tree";
 
 function column(key: string, values: Record<string, Value>): Column {
   return { key, name: key, kind: "hparam", statistic: null, type: "number", value: (run) => values[run.name] ?? null };
@@ -44,6 +46,35 @@ describe("rows", () => {
     expect(groups.map((group) => meanOf(group.runs, loss))).toEqual([2, 3, null]);
     const rows = rowsOfGroups(groups, (value) => value === "x");
     expect(rows.map((row) => row.run?.name ?? row.group?.value)).toEqual(["x", "y", "b", "d", null, "e"]);
+  });
+
+  test("directories are groups of all runs below; runs are called by their names there", () => {
+    const paths = ["sweep/a/1", "sweep/a/2", "sweep/b", "alone"].map((name, id) => ({ id, name }) as Run);
+    const leaves = new Map(paths.map((run) => [run.id, run.name]));
+    const said = (isExpanded: (path: string) => boolean) =>
+      rowsOfTree(
+        rowsOf(toTree(paths, leaves), (folder) => isExpanded(folder.path)),
+        (id) => paths[id],
+      ).map((row) => [row.level, row.group ? `${row.group.value} (${row.group.runs.length})` : row.name]);
+    expect(said(() => true)).toEqual([
+      [1, "sweep (3)"],
+      [2, "sweep/a (2)"],
+      [3, "1"],
+      [3, "2"],
+      [2, "b"],
+      [1, "alone"],
+    ]);
+    expect(said((path) => path !== "sweep/a")).toHaveLength(4);
+    expect(said(() => false)).toEqual([
+      [1, "sweep (3)"],
+      [1, "alone"],
+    ]);
+  });
+
+  test("thousands of names are sorted by keys in the order that single ones are compared in", () => {
+    const some = ["run10", "run9", "Run1", "a/2", "a/10", "a", "b007", "b8", "x", ""];
+    const byKey = [...some].sort((a, b) => (naturalKey(a) < naturalKey(b) ? -1 : 1));
+    expect(byKey).toEqual([...some].sort(naturalOrder));
   });
 
   test("columns move before others and to the end", () => {

@@ -64,8 +64,9 @@ pub struct Piece<'a> {
 impl Series {
     /// Puts the files of a run together, in order of file name; `None` without any point.
     pub fn assemble(parts: &[Part<'_>]) -> Option<Series> {
-        let mut chunks = Vec::new();
-        let (mut places, mut files) = (Vec::new(), Vec::new());
+        let count = parts.iter().map(|part| part.column.chunks().len()).sum();
+        let mut chunks = Vec::with_capacity(count);
+        let (mut places, mut files) = (Vec::with_capacity(count), Vec::with_capacity(count));
         let mut sessions = Vec::new();
         let mut points = 0;
         for (file, part) in parts.iter().enumerate() {
@@ -81,7 +82,8 @@ impl Series {
         let returns = sessions.iter().map(|session| session.segments.len() - 1).sum();
         let mut series = Series { chunks, places, files, segments: Vec::new(), points, superseded: 0, returns, double };
         supersede(&mut sessions, |index| series.step(index));
-        series.segments = sessions.into_iter().flat_map(|session| session.segments).collect();
+        series.segments.reserve_exact(sessions.iter().map(|session| session.segments.len()).sum());
+        series.segments.extend(sessions.into_iter().flat_map(|session| session.segments));
         series.superseded = series.segments.iter().map(|segment| segment.range.end - segment.kept).sum();
         (points > 0).then_some(series)
     }

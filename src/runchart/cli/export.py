@@ -33,9 +33,9 @@ def main(arguments: Sequence[str]) -> int:
     parser.add_argument(
         "--to", choices=[*FORMS, "html"], required=True, help="form of the table; html: the board as one page"
     )
-    for what in ("run", "tag"):
+    for flag, what in (("--run", "runs"), ("--tag", "tags")):
         parser.add_argument(
-            f"--{what}", action="append", type=pattern, metavar="PATTERN", help=f"{what}s to export (default: all)"
+            flag, action="append", type=pattern, metavar="PATTERN", help=f"{what} to export (default: all)"
         )
     parser.add_argument("-o", dest="file", metavar="FILE", help="where to (default: the terminal's output)")
     flags = parser.parse_args(arguments)

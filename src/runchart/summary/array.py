@@ -115,7 +115,8 @@ def of_numpy(data: NDArray[Any], values: Any, what: str) -> Array:
     if data.dtype.kind == "f" and data.dtype.itemsize > 8:
         data = data.astype(np.float64)
     if data.dtype.kind not in "biufc":
-        raise TypeError(f"{what}: expected numbers, got {given(values)}, which has elements of type {data.dtype}")
+        elements = f", which has elements of type {data.dtype}" if data.ndim else ""
+        raise TypeError(f"{what}: expected numbers, got {given(values)}{elements}")
     data = data.astype(data.dtype.newbyteorder("="), copy=False)
     return Array(np.ascontiguousarray(data).reshape(data.shape), data.dtype.name)
 

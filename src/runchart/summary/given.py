@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from operator import index
 from typing import Any
 
 LONGEST = 60
@@ -9,6 +10,8 @@ LONGEST = 60
 
 def given(value: Any) -> str:
     """The value for a message: its type, and its shape and dtype or its (short) text."""
+    if value is None:
+        return "None"
     name = type(value).__qualname__
     shape = getattr(value, "shape", None)
     if isinstance(shape, tuple):
@@ -17,7 +20,7 @@ def given(value: Any) -> str:
         words = repr(value)
     except Exception:
         return name
-    return name if value is None or len(words) > LONGEST else f"{name} {words}"
+    return name if len(words) > LONGEST else f"{name} {words}"
 
 
 def tag_text(tag: Any) -> str:
@@ -26,6 +29,14 @@ def tag_text(tag: Any) -> str:
         raise TypeError(f"tag: expected a str such as 'train/loss', got {given(tag)}")
     utf8(tag, "tag")
     return tag
+
+
+def whole(value: Any, what: str) -> int:
+    """The int that `value` is; `what` names the argument in the complaint."""
+    try:
+        return index(value)
+    except TypeError:
+        raise TypeError(f"{what}: expected an int, got {given(value)}") from None
 
 
 def utf8(text: str, what: str) -> bytes:

@@ -40,7 +40,21 @@ def made(maker: Callable[..., Draft], call: str, tag: str, *content: Any) -> Dra
     try:
         return maker(tag, *content)
     except ValueError as error:
-        raise ValueError(f"{call}({tag!r}): {error}") from None
+        raise ValueError(f"{call}({tag!r}): {error}{advice(call, np.shape(content[0]), content[2])}") from None
+
+
+def advice(call: str, shape: tuple[int, ...], axes: str) -> str:
+    """What may have been meant by numbers of a shape that does not fit their axes."""
+    likely = {2: "HW", 3: "HWC", 4: "NHWC"}.get(len(shape))
+    if call == "add_video":
+        return "; one clip is a batch of one: clip[None]" if len(shape) == 4 else ""
+    if call == "add_image" and len(shape) == 4:
+        return "; several images are for add_images"
+    if call == "add_images" and len(shape) == 3:
+        return "; one image is for add_image"
+    if likely == "HW" or (likely and likely != axes.upper() and shape[-1] in {1, 3, 4} and 0 not in shape):
+        return f"; dataformats={likely!r} may be meant"
+    return ""
 
 
 def pixels_of(pixels: Any, axes: str, what: str) -> tuple[Array, str]:

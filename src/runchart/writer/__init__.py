@@ -14,7 +14,7 @@ from types import TracebackType
 from typing import Any, ClassVar, NoReturn
 
 from runchart._core import EventWriter, number
-from runchart.summary.given import tag_text, utf8
+from runchart.summary.given import tag_text, utf8, whole
 from runchart.writer.curves import Curves
 from runchart.writer.directory import directory_name
 from runchart.writer.distributions import Distributions
@@ -23,10 +23,14 @@ from runchart.writer.ending import flush_before_exit
 from runchart.writer.files import FileWriter
 from runchart.writer.logged import Logged, Points
 from runchart.writer.media import Media
+from runchart.writer.options import seconds, suffix
 from runchart.writer.settings import Settings
 from runchart.writer.structure import Structure
 
 __all__ = ["SummaryWriter"]
+
+LONGEST_NAME = 255
+"""The longest name of a directory that common file systems take, in bytes."""
 
 
 class SummaryWriter(Media, Distributions, Documents, Curves, Structure, Settings):
@@ -72,10 +76,10 @@ class SummaryWriter(Media, Distributions, Documents, Curves, Structure, Settings
     ) -> None:
         given = logdir if logdir is not None else log_dir
         self.log_dir = self._directory(given, comment)
-        self.purge_step = purge_step
+        self.purge_step = purge_step if purge_step is None else whole(purge_step, "purge_step")
         self.max_queue = max_queue
-        self.flush_secs = flush_secs
-        self.filename_suffix = filename_suffix
+        self.flush_secs = seconds(flush_secs, "flush_secs")
+        self.filename_suffix = suffix(filename_suffix)
         self.write_to_disk = write_to_disk
         self.strict = strict
         self._children: dict[str, EventWriter] = {}
@@ -150,7 +154,7 @@ class SummaryWriter(Media, Distributions, Documents, Curves, Structure, Settings
             )
         values = {key: number(value, f"add_scalars({main_tag!r}): {key!r}") for key, value in tag_scalar_dict.items()}
         for key in values:
-            utf8(str(key), f"add_scalars({main_tag!r}): key")
+            self._check_line(main_tag, key)
         step, moment = self._metadata()
         step = step if global_step is None else global_step
         moment = walltime if walltime is not None else moment if moment is not None else time.time()
@@ -211,7 +215,7 @@ class SummaryWriter(Media, Distributions, Documents, Curves, Structure, Settings
         writer._open(
             directory if self.write_to_disk else None,
             suffix=self.filename_suffix,
-            flush_secs=float(self.flush_secs),
+            flush_secs=self.flush_secs,
             purge_step=self.purge_step,
             strict=self.strict,
             shared=self._shared,
@@ -223,6 +227,16 @@ class SummaryWriter(Media, Distributions, Documents, Curves, Structure, Settings
         self.flush()
         found = {directory: logged.points() for directory, logged in self._logged.items()}
         return {directory: points for directory, points in found.items() if points}
+
+    def _check_line(self, main_tag: str, key: Any) -> None:
+        """That the line has a directory of its own, below the run's."""
+        utf8(str(key), f"add_scalars({main_tag!r}): key")
+        below = self.names.child(main_tag, key)
+        parts = below.split("/")
+        if ".." in parts or "\0" in below or max(map(len, map(os.fsencode, parts))) > LONGEST_NAME:
+            raise ValueError(
+                f"add_scalars({main_tag!r}): key {str(key)!r}: each key names a directory below the run's, and {below!r} names none"
+            )
 
     def _child(self, main_tag: str, key: str) -> EventWriter:
         directory = os.path.join(self.log_dir, self.names.child(main_tag, key))

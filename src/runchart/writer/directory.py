@@ -7,6 +7,8 @@ import os
 import socket
 import time
 
+from runchart.summary.given import given as words
+
 logger = logging.getLogger("runchart")
 
 
@@ -15,6 +17,8 @@ def directory_name(given: str | os.PathLike[str] | None, comment: str) -> str:
     if given is None:
         moment = time.strftime("%b%d_%H-%M-%S")
         return os.path.join("runs", f"{moment}_{socket.gethostname()}{comment}")
+    if not isinstance(given, (str, bytes, os.PathLike)):
+        raise TypeError(f"log_dir: expected a directory's name, a path or None, got {words(given)}")
     name = os.fspath(given)
     if not isinstance(name, str) or not name:
         raise ValueError(f"log_dir is {given!r}: give a directory's name, or None for one named by time and host")

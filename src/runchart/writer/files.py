@@ -166,8 +166,10 @@ class RecordWriter:
         self._file: IO[bytes] = open(target, "wb") if isinstance(target, (str, os.PathLike)) else target  # noqa: SIM115
 
     def write(self, data: bytes) -> None:
-        """Writes one record."""
-        self._file.write(frame(data))
+        """Writes one record. Raises TypeError for anything but bytes."""
+        if not isinstance(data, (bytes, bytearray, memoryview)):
+            raise TypeError(f"RecordWriter.write: expected bytes, got {given(data)}")
+        self._file.write(frame(bytes(data)))
 
     def flush(self) -> None:
         self._file.flush()

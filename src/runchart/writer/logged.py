@@ -45,5 +45,5 @@ class Logged:
     def _names(self) -> list[str]:
         try:
             return os.listdir(self._directory)
-        except FileNotFoundError:
+        except OSError:  # not there yet, or not to be read: a disk never raises in the training loop
             return []

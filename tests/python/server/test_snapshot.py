@@ -26,7 +26,7 @@ def test_names_cannot_leave_their_place(board):
     data = answer.text.partition('id="runchart-answers">')[2].partition("</script>")[0]
     assert "<" not in data
     assert "connect-src 'none'" in answer.text
-    assert answer.text.count("</script>") == 5
+    assert answer.text.count("</script>") == 8
     assert not re.search(r'(src|href)="(?!data:)', answer.text.partition("<script")[0])
 
 

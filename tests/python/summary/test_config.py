@@ -151,7 +151,7 @@ CYCLE["again"] = CYCLE
 @pytest.mark.parametrize(
     ("given", "error", "words"),
     [
-        (None, TypeError, "expected a dict, an argparse.Namespace or a dataclass, got NoneType"),
+        (None, TypeError, "expected a dict, an argparse.Namespace or a dataclass, got None"),
         ([1], TypeError, r"got list \[1\]"),
         (Optimizer, TypeError, "got type"),
         ("lr=1", TypeError, "got str"),

@@ -87,7 +87,7 @@ def test_other_files_are_refused_by_name(tmp_path: Path) -> None:
             onnx_graph(tmp_path / f"{name}.onnx")
     with pytest.raises(FileNotFoundError):
         onnx_graph(str(tmp_path / "none.onnx"))
-    with pytest.raises(TypeError, match=r"add_onnx_graph: expected the path of an .onnx file, got NoneType"):
+    with pytest.raises(TypeError, match=r"add_onnx_graph: expected the path of an .onnx file, got None"):
         onnx_graph(None)
 
 

@@ -82,7 +82,7 @@ CYCLE["data"].append(CYCLE)
 @pytest.mark.parametrize(
     ("given", "error", "words"),
     [
-        (None, TypeError, "expected a plotly figure, a dict with 'data', or JSON, got NoneType"),
+        (None, TypeError, "expected a plotly figure, a dict with 'data', or JSON, got None"),
         (pandas.DataFrame({"a": [1]}), TypeError, "got DataFrame"),
         ("fig", ValueError, "a str has to be a figure's JSON"),
         ("[1]", ValueError, "expected a JSON object with 'data'"),

@@ -302,7 +302,7 @@ CYCLE.append(CYCLE)
 @pytest.mark.parametrize(
     ("arguments", "error", "words"),
     [
-        ((None,), TypeError, "expected a DataFrame of pandas or polars.*got NoneType"),
+        ((None,), TypeError, "expected a DataFrame of pandas or polars.*got None"),
         (("text",), TypeError, "got str 'text'"),
         ((5,), TypeError, "got int 5"),
         ((pandas.Series([1]),), TypeError, "got Series"),

@@ -22,9 +22,9 @@ export interface Figure {
 /** Where the letters come from: a face that papers and this page share, then what the machine has. */
 const FAMILY =
   '"Inter", "Inter Variable", "Helvetica Neue", Helvetica, Arial, "Noto Sans CJK SC", "PingFang SC", "Microsoft YaHei", sans-serif';
-const LABEL = `11px ${FAMILY}`;
-const TITLE = `600 13px ${FAMILY}`;
-const PAPER: Ink = {
+export const LABEL = `11px ${FAMILY}`;
+export const TITLE = `600 13px ${FAMILY}`;
+export const PAPER: Ink = {
   text: "#4c5563",
   strong: "#16191f",
   grid: "#e4e6ea",
@@ -158,7 +158,7 @@ function drawLegend(surface: Surface, legend: LegendEntry[], top: number): void 
 
 let measuring: OffscreenCanvasRenderingContext2D | null = null;
 
-function textWidth(text: string, font: string): number {
+export function textWidth(text: string, font: string): number {
   measuring ??= new OffscreenCanvas(1, 1).getContext("2d") as OffscreenCanvasRenderingContext2D;
   measuring.font = font;
   return measuring.measureText(text).width;

@@ -1,20 +1,27 @@
 /**
- * Pointer, wheel and key gestures on a chart, told in pixels: drag zooms, shift-drag pans, double click resets, Ctrl or
- * Cmd with the wheel zooms, two fingers pinch, Esc takes a drag back. The plain wheel scrolls the page.
+ * Pointer, wheel and key gestures on a chart, told in pixels: drag zooms x, or y where it begins on the y axis; shift-drag pans, alt-drag
+ * selects a stretch, double click resets, Ctrl or Cmd with the wheel zooms, two fingers pinch, Esc takes a drag back. The plain wheel
+ * scrolls the page.
  */
+
+/** What a drag selects: x or y to zoom to, or a stretch of x to look at. */
+export type Selecting = "x" | "y" | "stretch";
 
 export interface GestureTarget {
   hover(x: number, y: number): void;
   leave(): void;
-  select(from: number, to: number): void;
-  selectEnd(from: number, to: number): void;
+  /** Whether this place is beside the plot, on its y axis. */
+  onAxis(x: number): boolean;
+  /** From and to are places in x, or in y where that is what is selected. */
+  select(what: Selecting, from: number, to: number): void;
+  selectEnd(what: Selecting, from: number, to: number): void;
   cancel(): void;
   /** What is shown now is what `panBack` returns to. */
   panStart(): void;
   panBack(): void;
   pan(pixels: number): void;
   zoom(factor: number, at: number): void;
-  reset(): void;
+  reset(x: number): void;
   click(x: number, y: number): void;
 }
 
@@ -35,7 +42,7 @@ export function listenForGestures(element: HTMLElement, target: GestureTarget): 
   listen("click", (event) => gestures.click(event));
   listen("pointercancel", () => gestures.abandon());
   listen("pointerleave", () => gestures.leave());
-  listen("dblclick", () => target.reset());
+  listen("dblclick", (event) => gestures.doubleClick(event));
   listen("wheel", (event) => gestures.wheel(event), { passive: false });
   addEventListener("keydown", (event) => gestures.key(event), { capture: true, signal: stop.signal });
   return () => stop.abort();
@@ -43,7 +50,7 @@ export function listenForGestures(element: HTMLElement, target: GestureTarget): 
 
 class Gestures {
   private readonly fingers = new Map<number, number>();
-  private start: { x: number; y: number; panning: boolean; touch: boolean } | null = null;
+  private start: { x: number; y: number; panning: boolean; selecting: Selecting; touch: boolean } | null = null;
   private moved = false;
   private lastX = 0;
 
@@ -62,7 +69,9 @@ class Gestures {
     const { x, y } = this.at(event);
     this.fingers.set(event.pointerId, x);
     this.element.setPointerCapture(event.pointerId);
-    this.start = { x, y, panning: event.shiftKey, touch: event.pointerType === "touch" };
+    const selecting = this.target.onAxis(x) ? "y" : event.altKey ? "stretch" : "x";
+    const panning = event.shiftKey && selecting === "x";
+    this.start = { x, y, panning, selecting, touch: event.pointerType === "touch" };
     this.moved = this.fingers.size > 1;
     this.lastX = x;
   }
@@ -78,10 +87,12 @@ class Gestures {
       this.target.hover(x, y);
       return;
     }
-    if (Math.abs(x - this.start.x) > CLICK_SLACK) this.begin(this.start.panning);
+    const { panning, selecting } = this.start;
+    const [from, to] = selecting === "y" ? [this.start.y, y] : [this.start.x, x];
+    if (Math.abs(to - from) > CLICK_SLACK) this.begin(panning);
     if (!this.moved) return;
-    if (this.start.panning) this.target.pan(x - this.lastX);
-    else this.target.select(this.start.x, x);
+    if (panning) this.target.pan(x - this.lastX);
+    else this.target.select(selecting, from, to);
     this.lastX = x;
   }
 
@@ -99,18 +110,24 @@ class Gestures {
   }
 
   up(event: PointerEvent): void {
-    const { x } = this.at(event);
+    const { x, y } = this.at(event);
     this.fingers.delete(event.pointerId);
     const start = this.start;
     this.start = null;
     if (!start) return;
-    if (this.moved && !start.panning && !start.touch) this.target.selectEnd(start.x, x);
+    if (!this.moved || start.panning || start.touch) return;
+    if (start.selecting === "y") this.target.selectEnd("y", start.y, y);
+    else this.target.selectEnd(start.selecting, start.x, x);
   }
 
   /** Not at pointerup: what a tap opens must not get the click that follows it. */
   click(event: MouseEvent): void {
     const { x, y } = this.at(event);
     if (!this.moved) this.target.click(x, y);
+  }
+
+  doubleClick(event: MouseEvent): void {
+    this.target.reset(this.at(event).x);
   }
 
   abandon(): void {

@@ -6,7 +6,7 @@ export interface Stroke {
   dash: number[];
 }
 
-/** Twenty colours told apart on white and on near-black alike, neighbours far from each other in hue. */
+/** Twenty colours told apart on white and on near-black alike; each is as far as can be, in CIELAB, from those before. */
 export const PALETTE = [
   "#3b7dd8",
   "#e0702c",
@@ -16,18 +16,18 @@ export const PALETTE = [
   "#1c9fb0",
   "#b88a14",
   "#d457a8",
-  "#6d9a2b",
-  "#5a6ee0",
-  "#c2562f",
-  "#17a58a",
-  "#b04fc4",
-  "#8a7d3c",
-  "#4b93c9",
-  "#e0567f",
-  "#5d8f5a",
   "#9a6a4f",
   "#7b83a8",
+  "#6d9a2b",
+  "#8a7d3c",
   "#a3588c",
+  "#17a58a",
+  "#4b93c9",
+  "#b04fc4",
+  "#5d8f5a",
+  "#5a6ee0",
+  "#c2562f",
+  "#e0567f",
 ] as const;
 
 /** Full first; the others stay legible at 1.5 px. */
@@ -43,17 +43,6 @@ export function strokeAt(place: number): Stroke {
 /** A line in a colour that somebody chose. */
 export function plainStroke(colour: string): Stroke {
   return { colour, dash: DASHES[0] };
-}
-
-/** Strokes of runs, by id, where all runs of a group have the same. `groups` are the ids of the runs by a name of the group. */
-export function strokesOfGroups(groups: ReadonlyMap<string, readonly number[]>, dealer: Dealer): Map<number, Stroke> {
-  dealer.deal(groups.keys());
-  const strokes = new Map<number, Stroke>();
-  for (const [name, runs] of groups) {
-    const stroke = dealer.stroke(name);
-    if (stroke) for (const run of runs) strokes.set(run, stroke);
-  }
-  return strokes;
 }
 
 /** Deals places by run name, so that they survive a restart of the server; `saved` is what an earlier visit dealt. */

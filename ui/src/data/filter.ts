@@ -19,11 +19,16 @@ const NOTHING: ReadonlyMap<string, string> = new Map();
 const EXPRESSION = /[<>=~]|!=|(^|[\s(])(label:|(hparam|config|metric|run)[.[])|^(not\s+)?star$/;
 
 /** `namesOf` are all names that a run goes by. */
+/** Whether a text has anything in it that no name of a run is likely to have. */
+export function isExpression(text: string): boolean {
+  return EXPRESSION.test(text);
+}
+
 export function parseFilter(text: string, namesOf: (run: Run) => readonly string[], names: Names): Filter {
   const trimmed = text.trim();
   if (trimmed === "") return { kind: "none", test: () => true, error: null, taken: NOTHING };
   const pattern = /^\/(.+)\/$/.exec(trimmed);
-  if (!pattern && EXPRESSION.test(trimmed)) return ofExpression(text, names);
+  if (!pattern && isExpression(trimmed)) return ofExpression(text, names);
   const matches = textFilter(trimmed);
   const test = (run: Run) => namesOf(run).some(matches);
   if (!pattern) return { kind: "text", test, error: null, taken: NOTHING };

@@ -13,16 +13,21 @@ export function goalOf(name: string): Goal {
   return LARGE_IS_GOOD.test(name) && !SMALL_IS_GOOD.test(name) ? "max" : "min";
 }
 
-/** What was given to `add_hparams` by torch's custom, `hparam/...`; an evaluation loss, else a loss, else another metric of quality, evaluated
- * first; else the first name. */
+/** How much a metric tells by its name: what was given to torch's `add_hparams`, as `hparam/...`; an evaluation loss, then a
+ * loss, then other measures of quality, evaluated first. */
+function weightOf(name: string): number {
+  const quality = /loss/i.test(name) ? 4 : SMALL_IS_GOOD.test(name) || LARGE_IS_GOOD.test(name) ? 1 : 0;
+  const given = name.startsWith("hparam/") ? 8 : 0;
+  return given + (quality === 0 ? 0 : quality + (EVALUATION.test(name) ? 2 : 0));
+}
+
+/** The metric that tells most; of equals the first. */
 export function mainMetricOf(names: readonly string[]): string | null {
-  let best: string | null = null;
-  let bestRank = -1;
-  for (const name of names) {
-    const quality = /loss/i.test(name) ? 4 : SMALL_IS_GOOD.test(name) || LARGE_IS_GOOD.test(name) ? 1 : 0;
-    const named = name.startsWith("hparam/") ? 8 : 0;
-    const rank = named + (quality === 0 ? 0 : quality + (EVALUATION.test(name) ? 2 : 0));
-    if (rank > bestRank) [best, bestRank] = [name, rank];
-  }
-  return best;
+  return byWeight(names)[0] ?? null;
+}
+
+/** What tells most first; equals keep their order. What is about the machine comes last. */
+export function byWeight(names: readonly string[]): string[] {
+  const weights = new Map(names.map((name) => [name, /^system\//.test(name) ? -1 : weightOf(name)]));
+  return [...names].sort((a, b) => (weights.get(b) ?? 0) - (weights.get(a) ?? 0));
 }

@@ -9,7 +9,7 @@ export interface AxisChoice {
   scale: AxisScale | null;
 }
 
-export const PARTS = ["table", "scatter"] as const;
+export const PARTS = ["table", "scatter", "matrix"] as const;
 export type Part = (typeof PARTS)[number];
 
 export interface HParamsView {

@@ -37,3 +37,12 @@ export function formatMoment(seconds: number): string {
   const date = `${moment.getFullYear()}-${pad(moment.getMonth() + 1)}-${pad(moment.getDate())}`;
   return `${date} ${pad(moment.getHours())}:${pad(moment.getMinutes())}:${pad(moment.getSeconds())}`;
 }
+
+const SIZES = ["kB", "MB", "GB", "TB"] as const;
+
+/** In powers of ten, as disks are sold and as `ls -h --si` counts. */
+export function formatBytes(bytes: number): string {
+  if (bytes < 1_000) return `${bytes} B`;
+  const power = Math.min(SIZES.length, Math.floor(Math.log10(bytes) / 3));
+  return `${Number((bytes / 1_000 ** power).toPrecision(3))} ${SIZES[power - 1]}`;
+}

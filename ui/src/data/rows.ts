@@ -2,25 +2,28 @@
 import { type Column, compareValues, type Value } from "./columns";
 import type { Group } from "./groups";
 import type { Run } from "./runs";
+import { naturalKey } from "./sections";
+import { isFolder, type TreeRow } from "./tree";
 
 export interface Order {
   key: string;
   descending: boolean;
 }
 
-export type Row = { group: Group; run: null } | { group: null; run: Run };
+/** `level` begins at 1. What a run is called there; `null` is as everywhere. */
+export type Row = { level: number } & ({ group: Group; run: null } | { group: null; run: Run; name: string | null });
 
 /** Runs by several columns, the first that tells two apart decides; what has no value comes last in either direction. */
 export function sortRuns(runs: readonly Run[], orders: readonly Order[], columns: ReadonlyMap<string, Column>): Run[] {
   const keys = orders.flatMap(({ key, descending }) => {
     const column = columns.get(key);
-    return column ? [{ values: runs.map(column.value), descending }] : [];
+    return column ? [{ ...sortable(column, runs), descending }] : [];
   });
   if (keys.length === 0) return [...runs];
   const places = runs.map((_, place) => place);
   places.sort((a, b) => {
-    for (const { values, descending } of keys) {
-      const order = compareValues(values[a], values[b], descending);
+    for (const { values, compare, descending } of keys) {
+      const order = compare(values[a], values[b], descending);
       if (order !== 0) return order;
     }
     return a - b;
@@ -28,11 +31,37 @@ export function sortRuns(runs: readonly Run[], orders: readonly Order[], columns
   return places.map((place) => runs[place]);
 }
 
+/** Texts as what their natural order is told by. */
+function sortable(column: Column, runs: readonly Run[]): { values: Value[]; compare: typeof compareValues } {
+  const values = runs.map(column.value);
+  if (column.type !== "text") return { values, compare: compareValues };
+  return { values: values.map((value) => (value === null ? null : naturalKey(String(value)))), compare: compareKeys };
+}
+
+function compareKeys(a: Value, b: Value, descending = false): number {
+  if (a === null || b === null) return compareValues(a, b);
+  return a === b ? 0 : a < b === descending ? 1 : -1;
+}
+
+/** Runs that stand for themselves. */
+export function rowsOfRuns(runs: readonly Run[], level = 1): Row[] {
+  return runs.map((run) => ({ level, group: null, run, name: null }));
+}
+
+/** Directories as groups of the runs in them, at any depth; runs by their names there. */
+export function rowsOfTree(tree: readonly TreeRow[], runOf: (id: number) => Run | undefined): Row[] {
+  return tree.map(({ node, level }): Row => {
+    if (!isFolder(node)) return { level, group: null, run: node.run, name: node.name };
+    const runs = node.runs.flatMap((id) => runOf(id) ?? []);
+    return { level, group: { value: node.path, label: node.name, runs }, run: null };
+  });
+}
+
 /** Groups with their runs below them, but for those that are folded away. */
 export function rowsOfGroups(groups: readonly Group[], collapsed: (value: Value) => boolean): Row[] {
   return groups.flatMap((group): Row[] => {
-    const head: Row = { group, run: null };
-    return collapsed(group.value) ? [head] : [head, ...group.runs.map((run): Row => ({ group: null, run }))];
+    const head: Row = { level: 1, group, run: null };
+    return collapsed(group.value) ? [head] : [head, ...rowsOfRuns(group.runs, 2)];
   });
 }
 

@@ -27,6 +27,14 @@ export function naturalOrder(a: string, b: string): number {
   return natural.compare(a, b) || (a < b ? -1 : a > b ? 1 : 0);
 }
 
+/** A text whose plain order is the natural one, which is much quicker where there are thousands: a number goes by how long it is. */
+export function naturalKey(text: string): string {
+  return text.toLowerCase().replace(/\d+/g, (digits) => {
+    const number = digits.replace(/^0+(?=\d)/, "");
+    return String.fromCharCode(0x30 + number.length) + number;
+  });
+}
+
 export function prefixOf(tag: string): string {
   const slash = tag.indexOf("/");
   return slash > 0 ? tag.slice(0, slash) : "";

@@ -1,6 +1,8 @@
 /** How a chart is drawn. The board has one whole set; a card may differ from it in some. */
 import type { XAxis } from "../frame";
+import type { Zoom } from "./url";
 import { isXAxis } from "./xaxis";
+import { readZoom, writeZoom } from "./zoom";
 
 export const SCALES = ["linear", "log", "symlog"] as const;
 export const FORMS = ["line", "points", "area", "steps"] as const;
@@ -15,6 +17,10 @@ export type LineValue = (typeof LINE_VALUES)[number];
 export interface ChartSettings {
   x: XAxis;
   xScale: ScaleKind;
+  /** Whether zooming one chart zooms all. */
+  linked: boolean;
+  /** What a chart that is not linked shows of x. */
+  zoom: Zoom | null;
   yScale: ScaleKind;
   /** Fixed ends of y; `null` is as the values ask. */
   yRange: [lo: number | null, hi: number | null];
@@ -36,6 +42,8 @@ export interface ChartSettings {
 export const DEFAULT_SETTINGS: Readonly<ChartSettings> = {
   x: "step",
   xScale: "linear",
+  linked: true,
+  zoom: null,
   yScale: "linear",
   yRange: [null, null],
   clip: true,
@@ -66,6 +74,8 @@ const flag = (name: string): Written => ({
 const WRITTEN: { [name in Setting]: Written } = {
   x: { name: "x", write: (axis) => axis, read: (text) => (isXAxis(text) ? text : undefined) },
   xScale: oneOf("xscale", SCALES),
+  linked: flag("linked"),
+  zoom: { name: "zoomed", write: writeZoom, read: (text) => readZoom(text) ?? undefined },
   yScale: oneOf("y", SCALES),
   yRange: { name: "range", write: writeRange, read: readRange },
   clip: flag("clip"),

@@ -4,12 +4,16 @@ import type { XAxis } from "../frame";
 import { type CardDefinition, readCards, writeCards } from "./cards";
 import { DEFAULT_GROUPS, type GroupView, readGroups, writeGroups } from "./groups";
 import { DEFAULT_HPARAMS_VIEW, type HParamsView, parseHParamsView, writeHParamsView } from "./hparamsview";
+import { DEFAULT_LIST, type ListView, readList, writeList } from "./listview";
 import { DEFAULT_MEDIA_VIEW, type MediaView, readMediaView, writeMediaView } from "./mediaview";
 import { joinNames, splitNames } from "./names";
+import { CLOSED_PANEL, type PanelView, readPanel, writePanel } from "./panelview";
+import { readScatterCards, type ScatterCard, writeScatterCards } from "./scattercards";
 import { type ChartSettings, DEFAULT_SETTINGS, readSettings, writeSettings } from "./settings";
 import { readTable, type TableView, writeTable } from "./tableview";
 import { isTab, type Tab } from "./tabs";
 import { isXAxis } from "./xaxis";
+import { readZoom, writeZoom } from "./zoom";
 
 /** A stretch of x, or a place in it, is meaningful only on its own axis. */
 export interface Zoom {
@@ -23,12 +27,20 @@ export interface Pin {
   x: number;
 }
 
+/** Which table of values is shown. */
+export const VALUES_PARTS = ["at", "stretch", "drawn"] as const;
+export type ValuesPart = (typeof VALUES_PARTS)[number];
+
 export interface View {
   tab: Tab;
   settings: ChartSettings;
   /** Cards that people made or changed; all others follow from the tags. */
   cards: CardDefinition[];
   zoom: Zoom | null;
+  /** What is looked at without zooming to it. */
+  stretch: Zoom | null;
+  /** The card whose values are shown as a table. */
+  values: { card: string; part: ValuesPart } | null;
   pin: Pin | null;
   tagFilter: string;
   runFilter: string;
@@ -48,10 +60,13 @@ export interface View {
   closed: string[];
   table: TableView;
   groups: GroupView;
+  scatters: ScatterCard[];
   /** Folders of the run list whose state is not the default. */
   expanded: string[];
   collapsed: string[];
   hparams: HParamsView;
+  panel: PanelView;
+  list: ListView;
   media: MediaView;
 }
 
@@ -60,6 +75,8 @@ export const DEFAULT_VIEW: View = {
   settings: { ...DEFAULT_SETTINGS },
   cards: [],
   zoom: null,
+  stretch: null,
+  values: null,
   pin: null,
   tagFilter: "",
   runFilter: "",
@@ -71,11 +88,14 @@ export const DEFAULT_VIEW: View = {
   fullScreen: null,
   opened: [],
   closed: [],
-  table: { open: false, columns: null, orders: [] },
+  table: { open: false, columns: null, orders: [], tree: false },
   groups: DEFAULT_GROUPS,
+  scatters: [],
   expanded: [],
   collapsed: [],
   hparams: DEFAULT_HPARAMS_VIEW,
+  panel: CLOSED_PANEL,
+  list: DEFAULT_LIST,
   media: DEFAULT_MEDIA_VIEW,
 };
 
@@ -85,7 +105,9 @@ export function toFragment(view: View): string {
   if (view.tab !== DEFAULT_VIEW.tab) put("tab", view.tab);
   for (const [name, text] of writeSettings(view.settings, DEFAULT_SETTINGS)) put(name, text);
   if (view.cards.length > 0) put("cards", writeCards(view.cards));
-  if (view.zoom) put("zoom", `${view.zoom.axis},${view.zoom.lo},${view.zoom.hi}`);
+  if (view.zoom) put("zoom", writeZoom(view.zoom));
+  if (view.stretch) put("stretch", writeZoom(view.stretch));
+  if (view.values) put("values", `${view.values.part}:${view.values.card}`);
   if (view.pin) put("pin", `${view.pin.axis},${view.pin.x}`);
   if (view.tagFilter) put("tags", view.tagFilter);
   if (view.runFilter) put("runs", view.runFilter);
@@ -99,10 +121,12 @@ export function toFragment(view: View): string {
   if (view.closed.length > 0) put("closed", joinNames(view.closed));
   for (const [name, text] of writeTable(view.table)) put(name, text);
   for (const [name, text] of writeGroups(view.groups)) put(name, text);
+  if (view.scatters.length > 0) put("scatter", writeScatterCards(view.scatters));
   if (view.expanded.length > 0) put("expanded", joinNames(view.expanded));
   if (view.collapsed.length > 0) put("collapsed", joinNames(view.collapsed));
   const hparams = writeHParamsView(view.hparams);
   if (hparams) put("hparams", hparams);
+  for (const [name, text] of [...writePanel(view.panel), ...writeList(view.list)]) put(name, text);
   const media = writeMediaView(view.media);
   if (media) put("media", media);
   return parts.join("&");
@@ -119,7 +143,9 @@ export function fromFragment(fragment: string): View {
     tab: isTab(tab) ? tab : "board",
     settings: { ...DEFAULT_SETTINGS, ...readSettings(given) },
     cards: readCards(given.get("cards") ?? ""),
-    zoom: parseZoom(given.get("zoom")),
+    zoom: readZoom(given.get("zoom")),
+    stretch: readZoom(given.get("stretch")),
+    values: parseValues(given.get("values")),
     pin: parsePin(given.get("pin")),
     tagFilter: given.get("tags") ?? "",
     runFilter: given.get("runs") ?? "",
@@ -133,9 +159,12 @@ export function fromFragment(fragment: string): View {
     closed: splitNames(given.get("closed") ?? ""),
     table: readTable(given),
     groups: readGroups(given),
+    scatters: readScatterCards(given.get("scatter") ?? ""),
     expanded: splitNames(given.get("expanded") ?? ""),
     collapsed: splitNames(given.get("collapsed") ?? ""),
     hparams: parseHParamsView(given.get("hparams")),
+    panel: readPanel(given),
+    list: readList(given),
     media: readMediaView(given.get("media")),
   };
 }
@@ -144,9 +173,9 @@ function namesOrNull(text: string | undefined): string[] | null {
   return text === undefined ? null : splitNames(text);
 }
 
-function parseZoom(text: string | undefined): Zoom | null {
-  const [, axis, lo, hi] = /^(.+),([^,]+),([^,]+)$/s.exec(text ?? "") ?? [];
-  return isXAxis(axis) && Number(hi) > Number(lo) ? { axis, lo: Number(lo), hi: Number(hi) } : null;
+function parseValues(text: string | undefined): View["values"] {
+  const part = VALUES_PARTS.find((one) => text?.startsWith(`${one}:`));
+  return part && text ? { card: text.slice(part.length + 1), part } : null;
 }
 
 function parsePin(text: string | undefined): Pin | null {

@@ -2,7 +2,7 @@
 import type { XAxis } from "../frame";
 import { type Placing, placing } from "./placing";
 import type { Zoom } from "./url";
-import { isTime, isWhole, type XScale } from "./xaxis";
+import { isTime, isWhole, isXAxis, type XScale } from "./xaxis";
 
 type Stretch = readonly [lo: number, hi: number];
 
@@ -34,6 +34,15 @@ export function widened(shown: Stretch, factor: number, at: number, extent: Stre
 /** Steps and indices are whole; the middle of a bucket may lie between two. */
 export function wholeStep(axis: XAxis, x: number): number {
   return isWhole(axis) ? Math.floor(x) : x;
+}
+
+export function writeZoom({ axis, lo, hi }: Zoom): string {
+  return `${axis},${lo},${hi}`;
+}
+
+export function readZoom(text: string | undefined): Zoom | null {
+  const [, axis, lo, hi] = /^(.+),([^,]+),([^,]+)$/s.exec(text ?? "") ?? [];
+  return isXAxis(axis) && Number(hi) > Number(lo) ? { axis, lo: Number(lo), hi: Number(hi) } : null;
 }
 
 function rounded(value: number, grain: number): number {

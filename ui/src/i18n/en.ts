@@ -4,11 +4,13 @@ import { en as charts } from "./charts";
 import { en as edits } from "./edits";
 import { en as exportWords } from "./export";
 import { en as groups } from "./groups";
-import { en as hparams } from "./hparams";
+import { en as list } from "./list";
 import { en as media } from "./media";
-import { en as scatter } from "./scatter";
+import { en as panel } from "./panel";
+import { en as scatters } from "./scatters";
 import { en as table } from "./table";
 import { en as tabs } from "./tabs";
+import { en as values } from "./values";
 
 const grouped = new Intl.NumberFormat("en");
 
@@ -20,10 +22,13 @@ export const en = {
   tabs,
   edits,
   table,
-  hparams,
+  list,
+  panel,
+  /** Loaded with the tab. */
+  hparams: () => import("./hparams").then(({ en }) => en),
   media,
   groups,
-  scatter,
+  scatters,
   board: "Board",
   runs: "Runs",
   filterRuns: "Filter runs",
@@ -47,7 +52,6 @@ export const en = {
   noRunShown: "No run is shown.",
   openRuns: "Open the run list",
   closeRuns: "Close the run list",
-  runLive: "Receiving data",
   runDamaged: (count: number) => plural(count, "damaged record", "damaged records"),
   x: "x",
   step: "Step",
@@ -69,7 +73,7 @@ export const en = {
   disconnectedHint: "The server does not answer. Is runchart still running? This page goes on trying.",
   filesOf: (files: number, total: number) => `${formatCount(files)} of ${formatCount(total)} files`,
   damaged: (count: number) => plural(count, "damaged record", "damaged records"),
-  damageTitle: "Damaged records",
+  damageTitle: "Damaged and replaced",
   damageText: "These bytes could not be read. Everything else in their files is shown.",
   damageAt: (offset: number, length: number) => `byte ${formatCount(offset)}, ${formatCount(length)} long`,
   superseded: (count: number) => `${formatCount(count)} replaced`,
@@ -111,6 +115,7 @@ export const en = {
     logX: "Logarithmic x",
     logY: "Logarithmic y",
     fullScreen: "Full screen",
+    values: "Values as a table",
     sidebar: "Run list",
     table: "Run table",
     resetZoom: "Reset the zoom",
@@ -121,6 +126,8 @@ export const en = {
   gestureList: [
     ["Drag", "Zoom x"],
     ["Shift + drag", "Pan"],
+    ["Alt + drag", "Values over a stretch"],
+    ["Drag on the y axis", "Zoom y; double click there resets"],
     ["Esc", "Take the drag back"],
     ["Double click", "Reset"],
     ["Ctrl / ⌘ + wheel", "Zoom"],
@@ -133,6 +140,7 @@ export const en = {
   fullScreen: charts.fullScreen,
   card: {
     export: exportWords,
+    values,
     runs: (count: number) => plural(count, "run", "runs"),
     lastValue: (value: string) => `last value ${value}`,
     superseded: (count: string, drawn: boolean) =>
@@ -151,6 +159,7 @@ export const en = {
     points: (count: string, lo: string, hi: string) => `mean of ${count} points, ${lo} to ${hi}`,
     spike: (value: string, axis: string, x: string) => `stands out: ${value} at ${axis.toLowerCase()} ${x}`,
     isolate: "Show only this run",
+    details: panel.open,
     ...charts.card,
     group: groups.readout,
     axis: { step: "Step", relative_step: "Relative step", relative: "Time", wall: "Time", index: "Point" },

@@ -5,20 +5,25 @@ import { zh as edits } from "./edits";
 import { type Dictionary, formatCount } from "./en";
 import { zh as exportWords } from "./export";
 import { zh as groups } from "./groups";
-import { zh as hparams } from "./hparams";
+import { zh as list } from "./list";
 import { zh as media } from "./media";
-import { zh as scatter } from "./scatter";
+import { zh as panel } from "./panel";
+import { zh as scatters } from "./scatters";
 import { zh as table } from "./table";
 import { zh as tabs } from "./tabs";
+import { zh as values } from "./values";
 
 export const zh: Dictionary = {
   tabs,
   edits,
   table,
-  hparams,
+  list,
+  panel,
+  /** Loaded with the tab. */
+  hparams: () => import("./hparams").then(({ zh }) => zh),
   media,
   groups,
-  scatter,
+  scatters,
   board: "看板",
   runs: "运行",
   filterRuns: "筛选运行",
@@ -42,7 +47,6 @@ export const zh: Dictionary = {
   noRunShown: "未显示任何运行。",
   openRuns: "打开运行列表",
   closeRuns: "关闭运行列表",
-  runLive: "正在接收数据",
   runDamaged: (count) => `${formatCount(count)} 条损坏的记录`,
   x: "x",
   step: "步数",
@@ -64,7 +68,7 @@ export const zh: Dictionary = {
   disconnectedHint: "服务器没有响应。runchart 还在运行吗？本页会继续尝试连接。",
   filesOf: (files, total) => `${formatCount(files)} / ${formatCount(total)} 个文件`,
   damaged: (count) => `${formatCount(count)} 条损坏的记录`,
-  damageTitle: "损坏的记录",
+  damageTitle: "损坏与被取代",
   damageText: "以下字节无法读取；文件中的其余内容均已显示。",
   damageAt: (offset, length) => `第 ${formatCount(offset)} 字节，长 ${formatCount(length)}`,
   superseded: (count) => `${formatCount(count)} 个值被取代`,
@@ -103,6 +107,7 @@ export const zh: Dictionary = {
     logX: "对数 x 轴",
     logY: "对数 y 轴",
     fullScreen: "全屏",
+    values: "以表格显示值",
     sidebar: "运行列表",
     table: "运行表",
     resetZoom: "重置缩放",
@@ -113,6 +118,8 @@ export const zh: Dictionary = {
   gestureList: [
     ["拖动", "缩放 x"],
     ["Shift + 拖动", "平移"],
+    ["Alt + 拖动", "区间内的值"],
+    ["在 y 轴上拖动", "缩放 y；在该处双击复位"],
     ["Esc", "取消拖动"],
     ["双击", "重置"],
     ["Ctrl / ⌘ + 滚轮", "缩放"],
@@ -125,6 +132,7 @@ export const zh: Dictionary = {
   fullScreen: charts.fullScreen,
   card: {
     export: exportWords,
+    values,
     runs: (count) => `${formatCount(count)} 个运行`,
     lastValue: (value) => `最新值 ${value}`,
     superseded: (count, drawn) => `${count} 个点在重启后被取代，${drawn ? "点击隐藏" : "点击显示"}`,
@@ -142,6 +150,7 @@ export const zh: Dictionary = {
     points: (count, lo, hi) => `${count} 个点的均值，${lo} 至 ${hi}`,
     spike: (value, axis, x) => `突出值：${value}，${axis} ${x}`,
     isolate: "仅显示此运行",
+    details: panel.open,
     ...charts.card,
     group: groups.readout,
     axis: { step: "步", relative_step: "相对步", relative: "时间", wall: "时刻", index: "序号" },

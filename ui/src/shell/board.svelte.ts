@@ -7,6 +7,7 @@ import { Dealer, plainStroke, type Stroke } from "../data/colours";
 import { parseFilter } from "../data/filter";
 import type { XAxis } from "../data/line";
 import { starredFirst } from "../data/notes";
+import type { PanelView } from "../data/panelview";
 import type { Run } from "../data/runs";
 import {
   type Choice,
@@ -21,7 +22,7 @@ import {
 } from "../data/selection";
 import type { ChartSettings } from "../data/settings";
 import { TABS, type Tab } from "../data/tabs";
-import type { Pin } from "../data/url";
+import type { Pin, ValuesPart, Zoom } from "../data/url";
 import { spacingOn } from "../data/xaxis";
 import { Cursor } from "../panels/cursor";
 import type { CardActions, Hover } from "../panels/scalar/hover";
@@ -40,6 +41,9 @@ import { restoreView, saveView } from "./view";
 /** Least time between two requests of a card while the logdir is being read. */
 const PAUSE_WHILE_LOADING_MS = 1_000;
 
+/** Runs side by side in the panel: beyond, nobody reads columns. */
+export const MOST_COMPARED = 20;
+
 export class Board {
   readonly logdir = new Logdir(() => this.forget());
   readonly notes = new Notes();
@@ -49,7 +53,6 @@ export class Board {
     this.notes,
     (run) => this.columns.nameOf(run),
     (run) => this.logdir.names.get(run.id) ?? run.name,
-    (name) => this.choice !== null && this.chosenNames().includes(name),
   );
   readonly cursor = new Cursor();
   readonly loader = new Loader((boot) => this.logdir.checkBoot(boot), {
@@ -112,6 +115,8 @@ export class Board {
     zoom: (zoom) => {
       this.view.zoom = zoom;
     },
+    look: (card, stretch) => this.look(card, stretch),
+    showValues: (card, part) => this.showValues(card, part),
     togglePinned: (id) => {
       const pinned = this.view.pinnedCards;
       this.view.pinnedCards = pinned.includes(id) ? pinned.filter((other) => other !== id) : [...pinned, id];
@@ -188,7 +193,8 @@ export class Board {
       .filter((run) => this.shown.has(run.id) && !this.groups.styleOf(run))
       .sort((a, b) => a.id - b.id);
     const dealer = this.logdir.loading ? new Dealer(this.dealer.toJSON()) : this.dealer;
-    if (!this.logdir.loading) dealer.keepOnly(new Set(this.logdir.runs.map((run) => run.name)));
+    if (!this.logdir.loading)
+      dealer.keepOnly(new Set([...this.logdir.runs.map((run) => run.name), ...this.edits.gone]));
     const dealt = dealer.deal(byId.map((run) => run.name));
     if (dealt && !this.logdir.loading) remember(this.coloursName, dealer.toJSON());
     const strokes = new Map<number, Stroke>();
@@ -208,6 +214,16 @@ export class Board {
   }
 
   /** `null`: back to the board. */
+  /** Opens the panel of a run, or closes it; what is not said of it stays as it was. */
+  openRun(run: string | null, more: Partial<PanelView> = {}): void {
+    this.view.panel = { ...this.view.panel, ...more, run };
+  }
+
+  /** That of a line of a chart. */
+  openRunOf(id: number): void {
+    this.openRun(this.logdir.table.get(id)?.name ?? null);
+  }
+
   fillScreen(id: string | null): void {
     this.hideReadouts();
     this.view.fullScreen = id;
@@ -222,6 +238,21 @@ export class Board {
     settings.window = Number(((settings.window / before) * this.spacing).toPrecision(3));
     this.view.zoom = null;
     this.pin(null);
+  }
+
+  /** A stretch of x to look at without zooming to it. */
+  look(card: string, stretch: Zoom | null): void {
+    this.view.stretch = stretch;
+    if (stretch) this.showValues(card, "stretch");
+  }
+
+  /** A table of a card's values; `null` closes it. Without a part that of the card is opened, or closed. */
+  showValues(card: string, part: ValuesPart | null | undefined): void {
+    const { values } = this.view;
+    const asked = part === undefined ? (values?.card === card ? null : this.view.pin ? "at" : "drawn") : part;
+    this.view.values = asked && { card, part: asked };
+    if (!asked) this.view.stretch = null;
+    this.hover = null;
   }
 
   /** How all charts are drawn, but those that say otherwise. */
@@ -327,6 +358,11 @@ export class Board {
       view.hide = few ? null : this.namesLeftOut();
     }
     saveView(view);
+  }
+
+  /** Whether the run of this name is drawn because somebody chose so. */
+  isChosen(name: string): boolean {
+    return this.choice !== null && this.chosenNames().includes(name);
   }
 
   private chosenNames(): string[] {

@@ -16,6 +16,7 @@ export const KEYS: [key: string, action: KeyAction][] = [
   ["g", "group"],
   ["L", "logX"],
   ["f", "fullScreen"],
+  ["v", "values"],
   ["b", "sidebar"],
   ["t", "table"],
   ["0", "resetZoom"],

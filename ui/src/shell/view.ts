@@ -20,8 +20,8 @@ export function restoreView(): View {
 }
 
 export function saveView(view: View): void {
-  const { settings, cards, pinnedCards, opened, closed, expanded, collapsed } = view;
-  remember("choices", { settings, cards, pinnedCards, opened, closed, expanded, collapsed });
+  const { settings, cards, pinnedCards, opened, closed, expanded, collapsed, list } = view;
+  remember("choices", { settings, cards, pinnedCards, opened, closed, expanded, collapsed, list });
   clearTimeout(timer);
   timer = setTimeout(() => writeFragment(toFragment(view)), WRITE_AFTER_MS);
 }

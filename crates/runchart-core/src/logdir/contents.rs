@@ -12,9 +12,8 @@ use super::tags::{TagId, Tags};
 /// The columns of one file.
 #[derive(Debug, Default)]
 pub struct Contents {
-    scalars: HashMap<TagId, Column>,
-    media_columns: HashMap<TagId, Column>,
-    places: HashMap<Box<str>, TagId>,
+    scalars: HashMap<TagId, Box<Column>>,
+    media_columns: HashMap<TagId, Box<Column>>,
     session_steps: Vec<i64>,
     /// The first wall time.
     pub first_wall: Option<f64>,
@@ -51,11 +50,7 @@ impl Contents {
         if points.is_empty() {
             return;
         }
-        let id = self.places.get(&new.tag).copied().unwrap_or_else(|| {
-            let id = tags.intern(&new.tag);
-            self.places.insert(new.tag, id);
-            id
-        });
+        let id = kinds.number(&new.tag, tags);
         columns.entry(id).or_default().append(points, self.session_steps.len());
         *count += points.len();
         changed.push(id);
@@ -74,7 +69,7 @@ impl Contents {
     /// Makes new points of `tag` visible to [`Contents::scalars`] and [`Contents::media`].
     pub fn seal(&mut self, tag: TagId) {
         let columns = [self.scalars.get_mut(&tag), self.media_columns.get_mut(&tag)];
-        columns.into_iter().flatten().for_each(Column::seal);
+        columns.into_iter().flatten().for_each(|column| column.seal());
     }
 
     /// What this file, which has the number `file`, adds to the scalars of `tag`.

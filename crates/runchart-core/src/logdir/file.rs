@@ -40,7 +40,6 @@ const LOOK: Duration = Duration::from_secs(1);
 #[derive(Debug)]
 pub struct EventFile {
     path: PathBuf,
-    name: String,
     identity: Option<(u64, u64)>,
     head: Option<Head>,
     /// What is known of a file that is compressed; places are those of what it holds.
@@ -92,9 +91,9 @@ impl What {
     }
 }
 
-/// A file opened for reading.
+/// A file opened for reading, and what was read of it so far.
 #[derive(Debug)]
-pub struct Opened(Bytes);
+pub struct Opened(Bytes, Vec<u8>);
 
 /// What reading needs beside the file: the state of its run and of its logdir.
 #[derive(Debug)]
@@ -123,10 +122,8 @@ pub enum Progress {
 impl EventFile {
     /// A file of which nothing was read.
     pub fn new(path: PathBuf) -> EventFile {
-        let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
         EventFile {
             path,
-            name,
             identity: None,
             head: None,
             packed: None,
@@ -183,12 +180,13 @@ impl EventFile {
 
     /// The places that could not be read.
     pub fn damage(&self) -> Vec<Damage> {
-        let mut list = self.damage.list(&self.name);
+        let name = self.path.file_name().unwrap_or_default().to_string_lossy();
+        let mut list = self.damage.list(&name);
         let trouble =
             self.trouble.iter().map(|reason| Place { offset: self.offset, length: 0, reason: reason.clone() });
         let unnamed = self.open_damage().into_iter().chain(trouble);
         list.extend(unnamed.map(|place| Damage {
-            file: self.name.clone(),
+            file: name.to_string(),
             offset: place.offset,
             length: place.length,
             reason: place.reason,
@@ -223,20 +221,17 @@ impl EventFile {
         if !metadata.is_file() {
             return Err(io::Error::other("not a regular file"));
         }
-        Ok(Opened(self.bytes(file)?))
-    }
-
-    /// What the file holds. Whether it is compressed is seen at its beginning.
-    fn bytes(&mut self, file: File) -> io::Result<Bytes> {
-        if self.offset == 0 {
-            let mut beginning = vec![0; self.size.min(Head::LONGEST) as usize];
+        let mut beginning = Vec::new();
+        if self.offset == 0 && self.packed.is_none() {
+            beginning.resize(self.size.min(Head::LONGEST) as usize, 0);
             ReadAt::read_exact_at(&file, &mut beginning, 0)?;
-            if self.packed.is_none() {
-                self.packed = gzip::recognize(&beginning);
-                self.head = self.packed.as_ref().map(|_| Head::of_gzip(&beginning));
+            if let Some(packed) = gzip::recognize(&beginning) {
+                self.head = Some(Head::of_gzip(&beginning));
+                self.packed = Some(packed);
+                beginning.clear();
             }
         }
-        Ok(Bytes::follow(file, self.size, self.packed.as_ref()))
+        Ok(Opened(Bytes::follow(file, self.size, self.packed.as_ref()), beginning))
     }
 
     /// Gives the file up after a panic, with all that was read of it: its columns may be half written.
@@ -258,7 +253,7 @@ impl EventFile {
     /// Reads the next part of the file.
     pub fn read(&mut self, opened: &Opened, context: &mut Context<'_>) -> Progress {
         #[cfg(test)]
-        assert!(!self.name.ends_with(".panics"), "as a test asked");
+        assert!(self.path.extension().is_none_or(|kind| kind != "panics"), "as a test asked");
         let progress = self.try_read(opened, context);
         let found = self.packed.iter().flat_map(Gzip::take_damage);
         found.for_each(|place| self.damage.push(place));
@@ -278,6 +273,10 @@ impl EventFile {
         if length == 0 {
             self.obstacle = None;
             return Ok(Progress::Done);
+        }
+        let start = self.offset as usize;
+        if let Some(bytes) = opened.1.get(start..start.saturating_add(length)) {
+            return self.take(opened, bytes, context);
         }
         let mut buffer = std::mem::take(context.buffer);
         if buffer.len() < length {

@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
+use super::tags::{TagId, Tags};
 use crate::event::{CLASS_SCALAR, Data, Metadata, Value};
 
 /// The tag under which a writer counts the events that it had to drop.
@@ -40,9 +41,11 @@ pub struct Kinds {
     latest: Arc<TagMetadata>,
 }
 
-#[derive(Debug)]
+#[derive(Debug, Default)]
 struct Known {
-    kind: Kind,
+    kind: Option<Kind>,
+    /// The tag's number, once it has points.
+    number: Option<TagId>,
     /// `None` for scalars of which nothing more is said.
     metadata: Option<Arc<TagMetadata>>,
 }
@@ -51,7 +54,7 @@ impl Kinds {
     /// What `tag` holds, if that was said.
     #[inline]
     pub fn get(&self, tag: &str) -> Option<Kind> {
-        self.known.get(tag).map(|known| known.kind)
+        self.known.get(tag)?.kind
     }
 
     /// What was said of `tag`.
@@ -64,9 +67,22 @@ impl Kinds {
         let known = self.get(tag);
         if let (None, Some(kind)) = (known, first) {
             let metadata = metadata.map(|metadata| self.share(*metadata));
-            self.known.insert(tag.into(), Known { kind, metadata });
+            let known = self.entry(tag);
+            (known.kind, known.metadata) = (Some(kind), metadata);
         }
         known.or(first)
+    }
+
+    /// The number of `tag`, which has points. It is looked up here first, since all runs share the table of tags.
+    pub fn number(&mut self, tag: &str, tags: &Tags) -> TagId {
+        *self.entry(tag).number.get_or_insert_with(|| tags.intern(tag))
+    }
+
+    fn entry(&mut self, tag: &str) -> &mut Known {
+        if !self.known.contains_key(tag) {
+            self.known.insert(tag.into(), Known::default());
+        }
+        self.known.get_mut(tag).expect("it was just inserted")
     }
 
     fn share(&mut self, metadata: TagMetadata) -> Arc<TagMetadata> {

@@ -26,8 +26,8 @@ const SHOW: Duration = Duration::from_millis(100);
 pub struct Loader {
     /// What is published.
     pub run: Arc<Run>,
-    /// The files by path, which is the order of their points.
-    pub files: BTreeMap<EventPath, Followed>,
+    /// The files by path, which is the order of their points; boxed, since a node of the map has room for eleven and most runs have one.
+    pub files: BTreeMap<EventPath, Box<Followed>>,
     kinds: Kinds,
     overlaps: Vec<usize>,
     /// How many files got a number.
@@ -44,7 +44,7 @@ impl Loader {
     pub fn add_files(&mut self, paths: Vec<PathBuf>) -> usize {
         let before = self.files.len();
         for path in paths {
-            self.files.entry(EventPath(path.clone())).or_insert_with(|| Followed::new(path));
+            self.files.entry(EventPath(path.clone())).or_insert_with(|| Box::new(Followed::new(path)));
         }
         self.files.len() - before
     }
@@ -157,7 +157,8 @@ impl Loader {
             view.sources = files().filter_map(EventFile::source).collect();
         }
         view.damage_count = files().map(EventFile::damage_count).sum();
-        view.damage = files().flat_map(EventFile::damage).collect();
+        view.damage =
+            if view.damage_count > 0 { files().flat_map(EventFile::damage).collect() } else { Arc::default() };
         view.removed = false;
         view.fold = fold::line(&self.run.name, &view, shared).or_else(|| session_fold(&old));
         let same = |a: f64, b: f64| a.to_bits() == b.to_bits();

@@ -43,17 +43,8 @@ pub struct RunPath(pub PathBuf);
 
 impl Ord for RunPath {
     fn cmp(&self, other: &RunPath) -> Ordering {
-        let (mut one, mut two) = (self.components(), other.components());
-        loop {
-            let order = match (one.next(), two.next()) {
-                (None, None) => return self.0.cmp(&other.0),
-                (Some(a), Some(b)) => by_numbers(a.as_os_str().as_encoded_bytes(), b.as_os_str().as_encoded_bytes()),
-                (a, b) => a.is_some().cmp(&b.is_some()),
-            };
-            if order != Ordering::Equal {
-                return order;
-            }
-        }
+        let (one, two) = (self.0.as_os_str().as_encoded_bytes(), other.0.as_os_str().as_encoded_bytes());
+        by_numbers(one, two).then_with(|| one.cmp(two))
     }
 }
 
@@ -76,15 +67,16 @@ pub fn is_event_file(name: &OsStr) -> bool {
     name.as_encoded_bytes().windows(8).any(|part| part == b"tfevents")
 }
 
-/// Compares names byte by byte, but digits that follow each other as the number that they are.
+/// Compares names byte by byte, but digits that follow each other as the number that they are, and slashes before all else.
 fn by_numbers(mut a: &[u8], mut b: &[u8]) -> Ordering {
+    let rank = |byte: u8| if byte == b'/' { 0 } else { byte };
     while let ([first, rest_a @ ..], [second, rest_b @ ..]) = (a, b) {
         let order = if first.is_ascii_digit() && second.is_ascii_digit() {
             let (one, other) = (take_number(&mut a), take_number(&mut b));
             one.len().cmp(&other.len()).then_with(|| one.cmp(other))
         } else {
             (a, b) = (rest_a, rest_b);
-            first.cmp(second)
+            rank(*first).cmp(&rank(*second))
         };
         if order != Ordering::Equal {
             return order;

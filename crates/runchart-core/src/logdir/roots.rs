@@ -99,7 +99,7 @@ mod tests {
         let one = logdir(&["", "x"]);
         let found = discover_all(&[root("a", one.path().join("tfevents"), false)]);
         assert_eq!(names(&found), ["a"]);
-        assert_eq!(found.runs[Path::new("a")], [one.path().join("tfevents")]);
+        assert_eq!(found.runs[&RunPath("a".into())], [one.path().join("tfevents")]);
     }
 
     #[test]

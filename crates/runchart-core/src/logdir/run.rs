@@ -71,11 +71,11 @@ impl Run {
             series: Vec::new(),
             media: Vec::new(),
             words: Vec::new(),
-            sources: Arc::new([]),
+            sources: Arc::default(),
             first_wall: f64::NAN,
             last_wall: f64::NAN,
             damage_count: 0,
-            damage: Arc::new([]),
+            damage: Arc::default(),
             removed: false,
             fold: None,
         };

@@ -20,7 +20,8 @@ export interface HParamsWords {
   high: (name: string) => string;
   selectNone: (name: string) => string;
   part: string;
-  parts: Record<"table" | "scatter", string>;
+  parts: Record<"table" | "scatter" | "matrix", string>;
+  noMatrix: string;
   run: string;
   missing: string;
   exportAs: string;

@@ -5,8 +5,10 @@ import type { Line, NamedAxis, XAxis } from "../../data/line";
 import { type ReadoutRow, readout } from "../../data/readout";
 import type { Form, LineValue, Method, ScaleKind } from "../../data/settings";
 import type { Spread } from "../../data/spread";
+import type { ValuesPart, Zoom } from "../../data/url";
 import { wholeStep } from "../../data/zoom";
 import type { AxisWords } from "../axes";
+import type { ValuesWords } from "../values/words";
 
 export interface Hover {
   /** The id of the card. */
@@ -23,7 +25,11 @@ export interface Hover {
 export interface CardActions {
   hover(hover: Hover | null): void;
   pin(hover: Hover | null): void;
-  zoom(zoom: { axis: XAxis; lo: number; hi: number } | null): void;
+  zoom(zoom: Zoom | null): void;
+  /** A stretch of x to look at, beginning with this card; `null`: none. */
+  look(card: string, stretch: Zoom | null): void;
+  /** A table of a card's values; `null` closes it. */
+  showValues(card: string, part: ValuesPart | null): void;
   togglePinned(id: string): void;
   /** The card fills the window. */
   fillScreen(id: string): void;
@@ -54,6 +60,7 @@ export interface CardWords {
   points(count: string, lo: string, hi: string): string;
   spike(value: string, axis: string, x: string): string;
   isolate: string;
+  details(name: string): string;
   axis: Record<NamedAxis, string>;
   fullScreen: string;
   menu: string;
@@ -69,6 +76,7 @@ export interface CardWords {
   dropHere: string;
   dragHint: string;
   export: ExportWords;
+  values: ValuesWords;
   settings: SettingsWords;
   group: GroupWords;
 }
@@ -93,6 +101,7 @@ export interface SettingsWords {
   window: string;
   at: string;
   values: Record<LineValue, string>;
+  linked: string;
   band: string;
   superseded: string;
   clip: string;

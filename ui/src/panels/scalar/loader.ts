@@ -127,7 +127,7 @@ export class Loader {
     try {
       const frame = await fetchSeries(
         {
-          x: this.askedAxis(query),
+          x: this.asked(query.axis),
           lo: query.lo,
           hi: query.hi,
           pixels: query.pixels,
@@ -152,8 +152,8 @@ export class Loader {
     }
   }
 
-  /** A tag that is not there joins with nothing. */
-  private askedAxis({ axis }: Query): AskedAxis {
+  /** An axis as the server calls it. A tag that is not there joins with nothing. */
+  asked(axis: XAxis): AskedAxis {
     const tag = tagOfAxis(axis);
     return tag === null ? (axis as NamedAxis) : { tag: this.tags.idOf(tag) ?? NO_TAG };
   }

@@ -6,7 +6,6 @@ import type { Run } from "../../data/runs";
 import type { EditWords } from "../../i18n/edits";
 import type { Anchor } from "../../panels/place";
 import type { Notes } from "../notes.svelte";
-import { type Deletion, deletion, restoration } from "./deletion";
 import { type Edit, History } from "./history.svelte";
 
 /** What is asked about runs in a small window. */
@@ -31,6 +30,8 @@ export class Edits {
   trashOpen = $state(false);
   /** Names of runs that were shown, were deleted and are coming back. */
   returning = $state.raw<ReadonlySet<string>>(new Set());
+  /** Names of runs that were deleted in this page: they keep their colours, for when they come back. */
+  readonly gone = new Set<string>();
   /** The id of the run whose name is being typed. */
   renaming = $state.raw<number | null>(null);
 
@@ -39,8 +40,6 @@ export class Edits {
     private readonly nameOf: (run: Run) => string,
     /** What it is called where nobody gave it a name. */
     readonly ownNameOf: (run: Run) => string,
-    /** Whether the run of this name is drawn because somebody chose so. */
-    private readonly isShown: (name: string) => boolean,
   ) {}
 
   openMenu(runs: Run[], anchor: Anchor): void {
@@ -53,39 +52,6 @@ export class Edits {
 
   askToDelete(runs: Run[]): void {
     if (runs.length > 0 && !embedded) this.deleting = runs;
-  }
-
-  /** Moves runs to the trash; those that were shown are shown again when they come back. */
-  delete(runs: readonly Run[]): Promise<boolean> {
-    return this.history.do(
-      deletion(
-        runs.map((run) => run.name),
-        this.aboutDeletion(this.naming(runs)),
-      ),
-    );
-  }
-
-  restore(folder: string, run: string): Promise<boolean> {
-    const name = this.notes.of(run).name ?? run;
-    return this.history.do(
-      restoration(
-        [folder],
-        this.aboutDeletion(() => name),
-      ),
-    );
-  }
-
-  private aboutDeletion(named: (words: EditWords) => string): Deletion {
-    let shown: string[] = [];
-    return {
-      named,
-      onDelete: (runs) => {
-        shown = runs.filter((name) => this.isShown(name));
-      },
-      onRestore: () => {
-        this.returning = new Set([...this.returning, ...shown]);
-      },
-    };
   }
 
   /** An empty name, or the one that it has by itself, takes the given name away. */
@@ -145,7 +111,7 @@ export class Edits {
   }
 
   /** As they are called now, whatever becomes of them. */
-  private naming(runs: readonly Run[]): (words: EditWords) => string {
+  naming(runs: readonly Run[]): (words: EditWords) => string {
     const name = runs.length === 1 ? this.nameOf(runs[0]) : null;
     return (words) => name ?? words.runs(runs.length);
   }

@@ -1,9 +1,10 @@
 /** What the run table shows: its columns, their widths, and the rows that filter, order and groups leave. Wraps `board.svelte.ts`. */
 import type { Column, Value } from "../../data/columns";
 import { groupRuns } from "../../data/groups";
-import { moved, nextOrders, type Row, rowsOfGroups, sortRuns } from "../../data/rows";
+import { moved, nextOrders, type Row, rowsOfGroups, rowsOfRuns, rowsOfTree, sortRuns } from "../../data/rows";
 import { mainMetric, type Run } from "../../data/runs";
-import type { Board } from "../board.svelte";
+import { EXPANDED_UNTIL_RUNS, rowsOf, toTree } from "../../data/tree";
+import { type Board, MOST_COMPARED } from "../board.svelte";
 import { recall, remember } from "../memory";
 import { LEAST_WIDTH, widthOf } from "./cells";
 import { Selection } from "./selection.svelte";
@@ -38,10 +39,12 @@ export class TableModel {
   readonly sorted: Run[] = $derived.by(() =>
     sortRuns(this.board.matching, this.board.view.table.orders, this.board.columns.byKey),
   );
+  /** Groups go before directories. */
+  readonly isTree: boolean = $derived.by(() => this.board.view.table.tree && this.board.groups.grouping === null);
   readonly rows: Row[] = $derived.by(() => {
     const by = this.board.groups.grouping;
-    if (!by) return this.sorted.map((run): Row => ({ group: null, run }));
-    return rowsOfGroups(groupRuns(this.sorted, by), (value) => this.collapsed.has(value));
+    if (by) return rowsOfGroups(groupRuns(this.sorted, by), (value) => this.collapsed.has(value));
+    return this.isTree ? this.rowsInTree() : rowsOfRuns(this.sorted);
   });
 
   readonly selection = new Selection(this);
@@ -58,11 +61,31 @@ export class TableModel {
     return [...ALWAYS, ...[...(last ? [last] : []), ...started, ...others].map((column) => column.key)];
   }
 
+  /** Directories are folded here as in the run list. */
+  private get expandedByDefault(): boolean {
+    return this.board.logdir.runs.length <= EXPANDED_UNTIL_RUNS;
+  }
+
+  private rowsInTree(): Row[] {
+    const { logdir } = this.board;
+    const nodes = toTree(this.sorted, logdir.names);
+    return rowsOfTree(
+      rowsOf(nodes, (folder) => !this.isCollapsed(folder.path)),
+      (id) => logdir.table.get(id),
+    );
+  }
+
   isCollapsed(value: Value): boolean {
-    return this.collapsed.has(value);
+    if (!this.isTree) return this.collapsed.has(value);
+    const { expanded, collapsed } = this.board.view;
+    return this.expandedByDefault ? collapsed.includes(String(value)) : !expanded.includes(String(value));
   }
 
   fold(value: Value): void {
+    if (this.isTree) {
+      this.board.setExpanded(String(value), this.expandedByDefault, this.isCollapsed(value));
+      return;
+    }
     const next = new Set(this.collapsed);
     if (!next.delete(value)) next.add(value);
     this.collapsed = next;
@@ -91,6 +114,17 @@ export class TableModel {
   resize(column: Column, width: number): void {
     this.widths = { ...this.widths, [column.key]: Math.max(LEAST_WIDTH, Math.round(width / 4) * 4) };
     remember("table-widths", this.widths);
+  }
+
+  /** The runs that are selected or, where these are not several, shown; in the order of the table. */
+  readonly comparable: Run[] = $derived.by(() =>
+    this.selection.runs.length > 1 ? this.selection.runs : this.sorted.filter((run) => this.board.shown.has(run.id)),
+  );
+
+  /** Opens their configurations side by side. */
+  compare(): void {
+    const [first, ...others] = this.comparable.map(({ name }) => name);
+    this.board.openRun(first, { section: "configuration", against: others.slice(0, MOST_COMPARED - 1) });
   }
 
   /** Shows or hides a run; with shift all from the last one on, as that was. */
