@@ -2,7 +2,7 @@
  * Asks the board's server; every answer is parsed here, at the door. The only place that fetches, together with
  * `api/changes.ts`. Addresses are relative, so that the page works behind a path prefix. Wraps `frame.ts`.
  */
-import { Embedded } from "./api/embedded";
+import type { Embedded } from "./api/embedded";
 import {
   array,
   float,
@@ -108,7 +108,12 @@ export class ApiError extends Error {
 }
 
 /** Where this page was saved as a file: what is in it. */
-export const embedded = Embedded.here();
+export let embedded: Embedded | null = null;
+
+/** Before anything is asked. */
+export async function readEmbedded(): Promise<void> {
+  if (document.getElementById("runchart-answers")) embedded = (await import("./api/embedded")).Embedded.here();
+}
 
 export async function request(path: string, init: RequestInit): Promise<Response> {
   let response: Response;

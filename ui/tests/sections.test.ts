@@ -5,7 +5,7 @@ const tags = (...names: string[]) => names.map((name) => ({ id: name, name, sect
 
 test("by prefix, tags without a slash first, system last and closed", () => {
   const sections = toSections(tags("val/loss", "system/gpu", "lr", "train/loss", "train/a/b"));
-  expect(sections.map(({ prefix, openByDefault }) => [prefix, openByDefault])).toEqual([
+  expect(sections.map(({ title, openByDefault }) => [title, openByDefault])).toEqual([
     ["", true],
     ["train", true],
     ["val", true],

@@ -30,8 +30,13 @@ class Documents(Media[Item_co]):
             raise ValueError(
                 f"{self.tag!r} in run {self.run!r} was written by a newer runchart (version {version} of its kind)"
             )
-        head, *rest = value["values"]
-        return self._item(json.loads(head), rest)
+        try:
+            head, *rest = value["values"]
+            return self._item(json.loads(head), rest)
+        except (LookupError, TypeError, ValueError, AttributeError, RecursionError) as error:
+            raise ValueError(
+                f"{self.tag!r} in run {self.run!r} holds a document that cannot be read: {error!r}"
+            ) from error
 
     def _item(self, document: Any, rest: list[bytes]) -> Item_co:
         """What `document` says; `rest` are the strings after it."""

@@ -107,5 +107,8 @@ def part_of(content: bytes) -> Part:
     name, config = found.get(2, b""), found.get(5, b"")
     if not isinstance(name, bytes) or not isinstance(config, bytes):
         raise ValueError("not the metadata of a mesh: its name or configuration is no text")
-    settings = json.loads(config or b"{}")
+    try:
+        settings = json.loads(config or b"{}")
+    except RecursionError:
+        raise ValueError("not the metadata of a mesh: its configuration is nested too deeply") from None
     return Part(name.decode(), int(found.get(3, 0)), settings if isinstance(settings, dict) else {})

@@ -108,7 +108,7 @@ def embeddings(directory: str, logdirs: Iterable[str]) -> dict[str, Embedding]:
         return {}
     try:
         entries = message(text).get("embeddings", [])
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise ValueError(f"{os.path.join(directory, FILE)} is no configuration of the projector: {error}") from None
     read = [_embedding(entry, Path(directory), roots) for entry in entries if isinstance(entry, dict)]
     return {one.name: one for one in read}

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import glob
+import re
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from .audio import Audio
@@ -17,9 +20,9 @@ from .kind import call_for
 from .layouts import TAG as LAYOUT_TAG
 from .layouts import Layout, read_layout
 from .media import Media
-from .meshes import VERTICES, Meshes, part_of
+from .meshes import VERTICES, Meshes, Part, part_of
 from .pages import Html, Plotly
-from .pattern import nearest
+from .pattern import Patterns, matching, nearest
 from .pr_curves import PrCurves
 from .projector import Embedding, embeddings
 from .scatters import Scatters
@@ -44,17 +47,25 @@ class Runs(Mapping[str, "Run"]):
     def __getitem__(self, name: str) -> Run:
         """The run `name`. Raises KeyError, which names the runs that are spelled nearly so."""
         index = self._log._index()
-        if name == ROOT and name not in index:
-            name = next((called for called, run in index.items() if run.on_disk == ROOT), ROOT)
+        name = self._root() if name == ROOT else name
         if name not in index:
             raise KeyError(f"no run {name!r} in {self._log.path!r}{nearest(name, index)}")
         return Run(self._log, name)
+
+    def matching(self, patterns: Patterns) -> list[str]:
+        """The names that any of the patterns matches, sorted; see `Log.scalars`. ``"."`` is the run of the logdir itself."""
+        given = [patterns] if isinstance(patterns, (str, re.Pattern)) else patterns
+        return matching(self, [glob.escape(self._root()) if one == ROOT else one for one in given])
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._log._index())
 
     def __len__(self) -> int:
         return len(self._log._index())
+
+    def _root(self) -> str:
+        """What the run of the logdir itself is called."""
+        return next((name for name, run in self._log._index().items() if run.on_disk == ROOT), ROOT)
 
     def __repr__(self) -> str:
         return f"<Runs: {', '.join(map(repr, self)) or 'none'}>"
@@ -141,14 +152,14 @@ class Run(Mapping[str, Series]):
 
     def meshes(self, tag: str, *, superseded: bool = False) -> Meshes:
         """The meshes that were logged as `tag`, whatever their parts are called on disk. KeyError if there is none."""
-        index = self._index()
-        parts = {}
-        for name in (name for name, entry in index.media.items() if entry.kind == "mesh"):
-            tensors = self._media(Tensors, name, superseded=superseded)
-            parts[name] = (part_of(tensors.metadata), tensors)
-        logged = [(part, tensors) for part, tensors in parts.values() if part.mesh == tag]
+        tags = [name for name, entry in self._index().media.items() if entry.kind == "mesh"]
+        parts: list[tuple[Part, Tensors]] = []
+        for tensors in (self._media(Tensors, name, superseded=superseded) for name in tags):
+            with suppress(ValueError):  # what cannot be read hides no other mesh
+                parts.append((part_of(tensors.metadata), tensors))
+        logged = [(part, tensors) for part, tensors in parts if part.mesh == tag]
         if not any(part.number == VERTICES for part, _ in logged):
-            there = sorted({part.mesh for part, _ in parts.values()})
+            there = sorted({part.mesh for part, _ in parts})
             raise KeyError(f"no meshes of tag {tag!r} in run {self.name!r}{nearest(tag, there)}")
         return Meshes(tag, logged)
 

@@ -21,6 +21,7 @@ from .notes import Notes
 from .parameters import BadRequestError
 from .storage import Storage
 from .trash import Trash
+from .views import Views
 
 # More changed runs than this are not listed: the page fetches the run list again, in pages.
 LISTED_CHANGES = 2000
@@ -68,6 +69,7 @@ class Board:
         self.storage = Storage(logdir)
         self.notes = Notes(self.storage)
         self.trash = Trash()
+        self.views = Views(self.storage)
         self._hparams = HParams(reader)
         self._layouts = Layouts(reader)
         self._lock = Lock()

@@ -42,6 +42,7 @@ WAIT = query("wait", {"type": "number", "minimum": 0, "maximum": 30, "default": 
 OFFSET = query("offset", {**COUNT, "default": 0}, "How many runs to leave out.")
 RUN_ID = query("id", {**COUNT, "default": 0}, "The run's id, as /api/runs has it.")
 LIMIT = query("limit", {**COUNT, "default": 1000}, "How many runs to list, at most 10,000.")
+VIEW = query("name", TEXT, "Only the view of this name, which may be an automatic one.")
 RUN = query("run", TEXT, "Name of the run; the root run is `.`.", required=True)
 TAG = query("tag", TEXT, "Name of the tag.", required=True)
 FORMAT = query("format", {"enum": ["json", "csv"], "default": "json"}, "Form of the answer.")
@@ -147,6 +148,14 @@ PATHS: dict[str, dict[str, Schema]] = {
             "Changes what people say about runs; null takes a field away.",
             answered("ChangedNotes"),
             requestBody={"required": True, "content": content("application/json", ref("NoteChange"))},
+        ),
+    },
+    "/api/views": {
+        "get": operation("Saved views of the page.", answered("Views"), VIEW),
+        "post": operation(
+            "Stores or takes away saved views; null takes one away.",
+            answered("ChangedViews"),
+            requestBody=body("ViewsChange"),
         ),
     },
     "/api/damage": {"get": operation("The places in the files that could not be read.", answered("Damage"))},

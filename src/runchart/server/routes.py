@@ -27,6 +27,7 @@ from .parameters import (
 from .run import run_in_full
 from .security import refuse_foreign
 from .snapshot import save
+from .views import parse_views_change
 
 MOST_RUNS = 10_000
 
@@ -106,6 +107,20 @@ async def change_notes(request: Request) -> Response:
     return json_answer(request, answer)
 
 
+def views(request: Request) -> Response:
+    name = request.query_params.get("name")
+    stored = board_of(request).views
+    return json_answer(request, stored.all() if name is None else stored.one(name))
+
+
+async def change_views(request: Request) -> Response:
+    refuse_foreign(request)
+    change = parse_views_change(await read_body(request))
+    answer = await run_in_threadpool(board_of(request).views.change, change)
+    request.app.state.live.wake()
+    return json_answer(request, answer)
+
+
 def damage(request: Request) -> Response:
     return json_answer(request, board_of(request).damage())
 
@@ -153,6 +168,8 @@ ROUTES = Mount(
         Route("/layouts", layouts, methods=["GET"]),
         Route("/notes", notes, methods=["GET"]),
         Route("/notes", change_notes, methods=["POST"]),
+        Route("/views", views, methods=["GET"]),
+        Route("/views", change_views, methods=["POST"]),
         Route("/damage", damage, methods=["GET"]),
         Route("/nearby", nearby, methods=["GET"]),
         Route("/other_tools", other_tools, methods=["GET"]),

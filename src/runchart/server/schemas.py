@@ -66,6 +66,21 @@ NOTE_CHANGE: Schema = {
     "properties": {name: {"oneOf": [{"type": "null"}, schema]} for name, schema in NOTE_FIELDS.items()},
     "additionalProperties": False,
 }
+VIEW: Schema = {
+    "type": "object",
+    "properties": {
+        "fragment": {**TEXT, "description": "The page's address after #."},
+        "automatic": {**FLAG, "description": "It stands for an address that was too long, and is not listed."},
+        "saved": {"type": "number", "description": "Seconds since 1970."},
+    },
+    "required": ["fragment"],
+}
+DEFAULT_VIEW: Schema = {"type": ["string", "null"], "description": "The view that opens where the address names none."}
+VIEWS_CHANGE: Schema = {
+    "type": "object",
+    "properties": {"views": named({"oneOf": [{"type": "null"}, VIEW]}), "default": DEFAULT_VIEW},
+    "additionalProperties": False,
+}
 TAGS_OF_RUNS = named(listed(TEXT))
 DESCRIPTIONS = {**named(TEXT), "description": "HTML by tag."}
 
@@ -175,7 +190,10 @@ SCHEMAS: dict[str, Schema] = {
         reload={**FLAG, "description": "Fetch /api/runs again; runs, tags and removed are empty."},
         progress=ref("Progress"),
         damaged=COUNT,
-        stored={**named(COUNT), "description": "Versions of what people have stored: `runs` is that of /api/notes."},
+        stored={
+            **named(COUNT),
+            "description": "Versions of what people have stored: `runs` of /api/notes, `views` of /api/views.",
+        },
         tags_from=COUNT,
         tags=listed(TEXT, "Extends the tag table from id tags_from."),
         runs=listed(ref("Run"), "New and changed runs."),
@@ -299,6 +317,14 @@ SCHEMAS: dict[str, Schema] = {
     "Restored": fields(restored=listed(TEXT, "Names of runs."), failed=FAILED),
     "Note": {"type": "object", "properties": NOTE_FIELDS},
     "NoteChange": fields(runs=named(NOTE_CHANGE)),
+    "Views": fields(version=COUNT, views=named(VIEW), default=DEFAULT_VIEW),
+    "ChangedViews": fields(
+        version=COUNT,
+        views=named(VIEW),
+        default=DEFAULT_VIEW,
+        before={**VIEWS_CHANGE, "description": "What was there before; sent back, it undoes the change."},
+    ),
+    "ViewsChange": VIEWS_CHANGE,
     "Place": fields(run=TEXT, file=TEXT, offset=COUNT, length=COUNT, reason=TEXT),
     "Damage": fields(
         damage=listed(ref("Place")),

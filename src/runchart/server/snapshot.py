@@ -66,6 +66,7 @@ def snapshot(
         "api/hparams": hparams,
         "api/layouts": board.layouts(ids),
         "api/notes": notes,
+        "api/views": {**board.views.all(), "default": None},
         "api/damage": {"damage": [], "superseded": []},
         "api/nearby": {"folders": []},
     }

@@ -153,6 +153,17 @@ def test_a_table_of_a_later_version_is_refused(tmp_path: Path) -> None:
             run.tables("new")[0]
 
 
+@pytest.mark.parametrize("content", [b"", b"{}", b"[]", b'{"columns": [{"name": 1}]}', b"[" * 100_000, b"\xff"])
+def test_what_is_no_document_is_said(tmp_path: Path, content: bytes) -> None:
+    about = json.dumps({"kind": "table", "version": 1}).encode()
+    with runchart.SummaryWriter(tmp_path) as writer:
+        writer.file_writer.add_summary(string("bad", content, (), "runchart", about), 0)
+    with runchart.open(tmp_path, follow=False) as log:
+        tables = log.runs["."].tables("bad")
+    with pytest.raises(ValueError, match=r"'bad' in run .* holds a document that cannot be read"):
+        tables[0]
+
+
 def test_selections_of_several_runs(tmp_path: Path) -> None:
     for name in ("lr1", "lr2", "other"):
         with runchart.SummaryWriter(tmp_path / name) as writer:

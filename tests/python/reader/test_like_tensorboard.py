@@ -13,6 +13,7 @@ import pytest
 
 import runchart
 from runchart.reader import Chart, Log, Margin, PrCurve, Run
+from runchart.summary.wire import string
 
 GOLDEN = Path(__file__).parents[2] / "golden"
 WRITERS = ["torch", "tensorboardX", "ours"]
@@ -173,6 +174,15 @@ def test_embeddings(board: Any, log: Log, name: str) -> None:
     assert thumbnails.shape[:3] == (4, 6, 6)
     sprite = run._log.runs[f"{name}/main"].embeddings()["points:00000"]
     assert Path(sprite.directory, sprite.sprite_path).read_bytes() == sent("sprite_image")
+
+
+def test_a_mesh_that_cannot_be_read_hides_no_other(tmp_path: Path) -> None:
+    with runchart.SummaryWriter(tmp_path) as writer:
+        for content in (b"\xff\xff", b"\x2a\x01[", b"\x12\x01\xff"):
+            writer.file_writer.add_summary(string(content.hex(), b"", (), "mesh", content), 0)
+        writer.add_mesh("mesh", np.eye(3)[None])
+    with runchart.open(tmp_path, follow=False) as log:
+        assert len(log.runs["."].meshes("mesh")) == 1
 
 
 def test_runs_without_any(log: Log) -> None:

@@ -119,7 +119,7 @@ def test_pipes_and_missing_files_block_nobody(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "config", ["embeddings {", "embeddings { tensor_name: }", "}", "embeddings: [", 'a: "open', "a: {"]
+    "config", ["embeddings {", "embeddings { tensor_name: }", "}", "embeddings: [", 'a: "open', "a: {", "a {" * 100_000]
 )
 def test_what_is_no_configuration_is_said(tmp_path: Path, config: str) -> None:
     with pytest.raises(ValueError, match=f"{FILE} is no configuration of the projector: .+"):

@@ -13,7 +13,10 @@ const changesAnswer = object({
   reload: withDefault(boolean, false),
   progress: progressValidator,
   damaged: withDefault(number, 0),
-  stored: withDefault(object({ runs: withDefault(number, 0) }), { runs: 0 }),
+  stored: withDefault(object({ runs: withDefault(number, 0), views: withDefault(number, 0) }), {
+    runs: 0,
+    views: 0,
+  }),
   tags_from: withDefault(number, 0),
   tags: withDefault(array(string), []),
   runs: withDefault(array(runEntry), []),

@@ -59,7 +59,6 @@ export class Embedded {
 
   /** What is in this page; `null` where it came from a server. */
   static here(): Embedded | null {
-    if (typeof document === "undefined") return null;
     const text = document.getElementById("runchart-answers")?.textContent;
     if (!text) return null;
     const { saved, fragment, answers, statistics }: Saved = JSON.parse(text);

@@ -107,7 +107,10 @@ export function putCard(made: readonly CardDefinition[], card: CardDefinition): 
     card.tags.names.length === 1 &&
     !card.title &&
     Object.keys(card.settings).length === 0;
-  if (saysNothing) return made.filter(({ id }) => id !== card.id);
+  return saysNothing ? made.filter(({ id }) => id !== card.id) : keepCard(made, card);
+}
+
+export function keepCard(made: readonly CardDefinition[], card: CardDefinition): CardDefinition[] {
   return made.some(({ id }) => id === card.id)
     ? made.map((other) => (other.id === card.id ? card : other))
     : [...made, card];

@@ -1,6 +1,6 @@
 /** Runs side by side: which columns tell them apart, in what order they stand, and how a table of them is written. */
 import type { Column, Value } from "./columns";
-import { goalOf, mainMetricOf } from "./goal";
+import { goalOf, type Main, mainMetricOf } from "./goal";
 import type { Run } from "./runs";
 
 export interface Sort {
@@ -11,20 +11,22 @@ export interface Sort {
 const MOST_HPARAMS = 8;
 
 /** The hyperparameters that differ between runs, else configuration values that do, and the last value of the main metric. */
-export function defaultColumns(columns: readonly Column[], runs: readonly Run[]): Column[] {
+export function defaultColumns(columns: readonly Column[], runs: readonly Run[], main: Main | null): Column[] {
   const of = (kind: Column["kind"]) => columns.filter((column) => column.kind === kind);
   const differing = (from: Column[]) => from.filter((column) => differs(column, runs)).slice(0, MOST_HPARAMS);
   const hparams = differing(of("hparam"));
   const chosen = hparams.length > 0 ? hparams : differing(of("config"));
-  const metric = mainMetricColumn(columns, runs);
+  const metric = mainMetricColumn(columns, runs, main);
   return metric ? [...chosen, metric] : chosen;
 }
 
-/** Of the metrics that these runs have themselves. */
-export function mainMetricColumn(columns: readonly Column[], runs: readonly Run[]): Column | null {
+/** Of the metrics that these runs have themselves, `main` before all others. */
+export function mainMetricColumn(columns: readonly Column[], runs: readonly Run[], main: Main | null): Column | null {
   const has = (column: Column) => runs.some((run) => column.value(run) !== null);
   const last = columns.filter((column) => column.statistic === "last" && has(column));
-  const name = mainMetricOf(last.map((column) => column.name));
+  const names = last.map((column) => column.name);
+  const asked = main?.tags.map((pattern) => names.find((name) => pattern.test(name))).find(Boolean);
+  const name = asked ?? mainMetricOf(names);
   return last.find((column) => column.name === name) ?? null;
 }
 
@@ -33,8 +35,9 @@ function differs(column: Column, runs: readonly Run[]): boolean {
 }
 
 /** Of metrics the best first, of all else the smallest; the value of `descending`. */
-export function firstOrder(column: Column): boolean {
-  return column.kind === "metric" && goalOf(column.name) === "max";
+export function firstOrder(column: Column, main: Main | null): boolean {
+  const known = main?.tags.some((pattern) => pattern.test(column.name)) ? main.goal : goalOf(column.name);
+  return column.kind === "metric" && known === "max";
 }
 
 /** Runs without a finite value come last in either order. */

@@ -2,6 +2,12 @@
 
 export type Goal = "min" | "max";
 
+/** What is known to matter: the first of these names that is there, and which way. */
+export interface Main {
+  tags: readonly RegExp[];
+  goal: Goal;
+}
+
 const EVALUATION = /(^|[/_.\-\s])(val|valid|validation|eval|evaluation|test)([/_.\-\s]|$)/i;
 const SMALL_IS_GOOD =
   /loss|error|perplexity|ppl|regret|(^|[^a-z])(mse|mae|rmse|wer|cer|fid|nll|bpb|latency|time)([^a-z]|$)/i;

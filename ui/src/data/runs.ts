@@ -241,8 +241,11 @@ export function shortNames(runs: Run[], logdir: string): Map<number, string> {
   );
 }
 
-/** The tag whose last value stands in the run list: an evaluation loss, else a loss, else none. */
-export function mainMetric(run: Run, tags: string[]): Series | null {
+/** The tag whose last value stands in the run list: the first that is asked for, an evaluation loss, a loss, or none. */
+export function mainMetric(run: Run, tags: string[], asked: readonly RegExp[] = []): Series | null {
+  for (const pattern of asked) {
+    for (const series of run.series.values()) if (pattern.test(tags[series.tag] ?? "")) return series;
+  }
   let best: Series | null = null;
   let bestRank = 0;
   for (const series of run.series.values()) {

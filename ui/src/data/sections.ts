@@ -15,11 +15,18 @@ export interface CardPlace {
 }
 
 export interface Section {
+  /** In the address: the prefix, or what no prefix can be. */
+  name: string;
   /** Empty for tags without a slash. */
-  prefix: string;
+  title: string;
   cards: CardPlace[];
   openByDefault: boolean;
+  /** Ids of cards that would stand in it, had nobody hidden them. */
+  hidden: string[];
 }
+
+/** The name of the section of tags without a slash. */
+const WITHOUT_PREFIX = "/";
 
 const natural = new Intl.Collator("en", { numeric: true, sensitivity: "base" });
 
@@ -58,6 +65,6 @@ export function toSections(places: CardPlace[]): Section[] {
     cards.sort((a, b) => Number(a.media ?? false) - Number(b.media ?? false) || naturalOrder(a.name, b.name));
     const openByDefault = !CLOSED_BY_DEFAULT.has(prefix) && opened < OPEN_UNTIL_CARDS;
     if (openByDefault) opened += Math.min(cards.length, CARDS_BEFORE_SHOW_ALL);
-    return { prefix, cards, openByDefault };
+    return { name: prefix || WITHOUT_PREFIX, title: prefix, cards, openByDefault, hidden: [] };
   });
 }

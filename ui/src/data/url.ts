@@ -1,6 +1,7 @@
 /** All view state as the fragment of the address, so that a link shows what its sender saw. Defaults are left out. */
 
 import type { XAxis } from "../frame";
+import { type Arrangement, AS_IT_COMES, readArrangement, writeArrangement } from "./arrangement";
 import { type CardDefinition, readCards, writeCards } from "./cards";
 import { DEFAULT_GROUPS, type GroupView, readGroups, writeGroups } from "./groups";
 import { DEFAULT_HPARAMS_VIEW, type HParamsView, parseHParamsView, writeHParamsView } from "./hparamsview";
@@ -12,6 +13,7 @@ import { readScatterCards, type ScatterCard, writeScatterCards } from "./scatter
 import { type ChartSettings, DEFAULT_SETTINGS, readSettings, writeSettings } from "./settings";
 import { readTable, type TableView, writeTable } from "./tableview";
 import { isTab, type Tab } from "./tabs";
+import { DEFAULT_TOOLTIP, readTooltip, type TooltipView, writeTooltip } from "./tooltip";
 import { isXAxis } from "./xaxis";
 import { readZoom, writeZoom } from "./zoom";
 
@@ -36,9 +38,11 @@ export interface View {
   settings: ChartSettings;
   /** Cards that people made or changed; all others follow from the tags. */
   cards: CardDefinition[];
+  arrangement: Arrangement;
   zoom: Zoom | null;
   /** What is looked at without zooming to it. */
   stretch: Zoom | null;
+  tooltip: TooltipView;
   /** The card whose values are shown as a table. */
   values: { card: string; part: ValuesPart } | null;
   pin: Pin | null;
@@ -74,8 +78,10 @@ export const DEFAULT_VIEW: View = {
   tab: "board",
   settings: { ...DEFAULT_SETTINGS },
   cards: [],
+  arrangement: AS_IT_COMES,
   zoom: null,
   stretch: null,
+  tooltip: DEFAULT_TOOLTIP,
   values: null,
   pin: null,
   tagFilter: "",
@@ -105,8 +111,11 @@ export function toFragment(view: View): string {
   if (view.tab !== DEFAULT_VIEW.tab) put("tab", view.tab);
   for (const [name, text] of writeSettings(view.settings, DEFAULT_SETTINGS)) put(name, text);
   if (view.cards.length > 0) put("cards", writeCards(view.cards));
+  for (const [name, text] of writeArrangement(view.arrangement)) put(name, text);
   if (view.zoom) put("zoom", writeZoom(view.zoom));
   if (view.stretch) put("stretch", writeZoom(view.stretch));
+  const tooltip = writeTooltip(view.tooltip);
+  if (tooltip !== writeTooltip(DEFAULT_TOOLTIP)) put("tooltip", tooltip);
   if (view.values) put("values", `${view.values.part}:${view.values.card}`);
   if (view.pin) put("pin", `${view.pin.axis},${view.pin.x}`);
   if (view.tagFilter) put("tags", view.tagFilter);
@@ -143,8 +152,10 @@ export function fromFragment(fragment: string): View {
     tab: isTab(tab) ? tab : "board",
     settings: { ...DEFAULT_SETTINGS, ...readSettings(given) },
     cards: readCards(given.get("cards") ?? ""),
+    arrangement: readArrangement(given),
     zoom: readZoom(given.get("zoom")),
     stretch: readZoom(given.get("stretch")),
+    tooltip: readTooltip(given.get("tooltip")),
     values: parseValues(given.get("values")),
     pin: parsePin(given.get("pin")),
     tagFilter: given.get("tags") ?? "",

@@ -2,6 +2,11 @@
 import { en as axes, zh as axesZh } from "./axes";
 
 export const en = {
+  pause: {
+    pause: "Hold the charts still",
+    goOn: "Go on",
+    paused: (count: string, points: number) => `Paused, ${count} new ${points === 1 ? "point" : "points"}`,
+  },
   chartOfFilter: "Draw all of these tags in one chart",
   fullScreen: {
     label: (name: string) => `${name} in full screen`,
@@ -23,6 +28,13 @@ export const en = {
     noneLogged: "No shown run has logged the tags of this chart.",
     dropHere: "Drop to draw both in one chart",
     dragHint: "Drag onto another chart to draw both in one",
+    tooltip: {
+      title: "Tooltips",
+      order: "Order",
+      orders: { value: "By value", name: "By name", distance: "Nearest first" },
+      rows: "Rows",
+      counts: { "1": "Nearest only", "5": "5", "10": "10", "20": "20", "50": "50" },
+    },
     settings: {
       axes,
       xScale: "x scale",
@@ -45,6 +57,8 @@ export const en = {
         median: "Median",
       },
       window: "Smoothing window",
+      references: "Lines to compare with",
+      referencesHint: "Each is y=VALUE or x=PLACE and a label, with commas between them.",
       at: "Line through",
       values: { mean: "Mean", last: "Last value", min: "Minimum", max: "Maximum" },
       linked: "Zooms with the others",
@@ -56,6 +70,7 @@ export const en = {
 };
 
 export const zh: typeof en = {
+  pause: { pause: "暂停更新图表", goOn: "继续", paused: (count) => `已暂停，${count} 个新点` },
   chartOfFilter: "将这些标签全部绘制在一张图中",
   fullScreen: {
     label: (name) => `${name}（全屏）`,
@@ -77,6 +92,13 @@ export const zh: typeof en = {
     noneLogged: "显示的运行都没有记录此图的标签。",
     dropHere: "松开以合并到同一张图",
     dragHint: "拖到另一张图上即可合并",
+    tooltip: {
+      title: "提示框",
+      order: "顺序",
+      orders: { value: "按值", name: "按名称", distance: "最近优先" },
+      rows: "行数",
+      counts: { "1": "仅最近", "5": "5", "10": "10", "20": "20", "50": "50" },
+    },
     settings: {
       axes: axesZh,
       xScale: "x 轴刻度",
@@ -94,6 +116,8 @@ export const zh: typeof en = {
       method: "平滑方式",
       methods: { exponential: "指数", time: "按距离", gaussian: "高斯", median: "中位数" },
       window: "平滑窗口",
+      references: "参考线",
+      referencesHint: "每条写作 y=值 或 x=位置，后接名称，以逗号分隔。",
       at: "线条经过",
       values: { mean: "均值", last: "末值", min: "最小值", max: "最大值" },
       linked: "与其他图表一同缩放",

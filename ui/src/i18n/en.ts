@@ -1,12 +1,12 @@
 /** The words of the page in English; the shape of this dictionary is the shape of all. */
 
+import { en as arrange } from "./arrange";
 import { en as charts } from "./charts";
 import { en as edits } from "./edits";
 import { en as exportWords } from "./export";
 import { en as groups } from "./groups";
 import { en as list } from "./list";
 import { en as media } from "./media";
-import { en as panel } from "./panel";
 import { en as scatters } from "./scatters";
 import { en as table } from "./table";
 import { en as tabs } from "./tabs";
@@ -18,17 +18,26 @@ export const formatCount = (count: number) => grouped.format(count);
 
 const plural = (count: number, one: string, many: string) => `${formatCount(count)} ${count === 1 ? one : many}`;
 
+const openRun = (name: string) => `Details of ${name}`;
+
 export const en = {
+  arrange,
+  views: {
+    title: "Views",
+    changed: (name: string) => `${name}, changed`,
+    more: () => import("./views").then(({ en }) => en),
+  },
   tabs,
   edits,
   table,
   list,
-  panel,
   /** Loaded with the tab. */
   hparams: () => import("./hparams").then(({ en }) => en),
   media,
   groups,
   scatters,
+  openRun,
+  noCopy: "This browser lets nothing be copied here.",
   board: "Board",
   runs: "Runs",
   filterRuns: "Filter runs",
@@ -97,49 +106,16 @@ export const en = {
   themeLight: "Theme: light",
   themeDark: "Theme: dark",
   switchLanguage: "切换到中文",
-  keysTitle: "Keys",
   keysButton: "Keys and gestures",
-  letterKeys: "Letter keys",
+  /** Loaded with what says them. */
+  keys: () => import("./keys").then(({ en }) => en),
+  pause: charts.pause,
   close: "Close",
-  gestures: "On a chart",
-  keys: {
-    boardTab: "Board tab",
-    hparamsTab: "HParams tab",
-    group: "Group runs",
-    tagFilter: "Filter tags",
-    runFilter: "Filter runs",
-    xAxis: "Next x axis",
-    smoothing: "Set the smoothing",
-    lessSmoothing: "Less smoothing",
-    moreSmoothing: "More smoothing",
-    logX: "Logarithmic x",
-    logY: "Logarithmic y",
-    fullScreen: "Full screen",
-    values: "Values as a table",
-    sidebar: "Run list",
-    table: "Run table",
-    resetZoom: "Reset the zoom",
-    escape: "Unpin, close, clear",
-    theme: "Theme",
-    help: "This help",
-  },
-  gestureList: [
-    ["Drag", "Zoom x"],
-    ["Shift + drag", "Pan"],
-    ["Alt + drag", "Values over a stretch"],
-    ["Drag on the y axis", "Zoom y; double click there resets"],
-    ["Esc", "Take the drag back"],
-    ["Double click", "Reset"],
-    ["Ctrl / ⌘ + wheel", "Zoom"],
-    ["Click", "Pin the step"],
-    ["← →", "Move the crosshair"],
-    ["Enter", "Pin the step"],
-    ["+ − 0", "Zoom in, out, reset"],
-  ] as [string, string][],
   chartOfFilter: charts.chartOfFilter,
   fullScreen: charts.fullScreen,
   card: {
     export: exportWords,
+    placing: arrange.card,
     values,
     runs: (count: number) => plural(count, "run", "runs"),
     lastValue: (value: string) => `last value ${value}`,
@@ -159,7 +135,7 @@ export const en = {
     points: (count: string, lo: string, hi: string) => `mean of ${count} points, ${lo} to ${hi}`,
     spike: (value: string, axis: string, x: string) => `stands out: ${value} at ${axis.toLowerCase()} ${x}`,
     isolate: "Show only this run",
-    details: panel.open,
+    details: openRun,
     ...charts.card,
     group: groups.readout,
     axis: { step: "Step", relative_step: "Relative step", relative: "Time", wall: "Time", index: "Point" },

@@ -1,5 +1,6 @@
 /** The words of the page in Chinese. */
 
+import { zh as arrange } from "./arrange";
 import { zh as charts } from "./charts";
 import { zh as edits } from "./edits";
 import { type Dictionary, formatCount } from "./en";
@@ -7,23 +8,31 @@ import { zh as exportWords } from "./export";
 import { zh as groups } from "./groups";
 import { zh as list } from "./list";
 import { zh as media } from "./media";
-import { zh as panel } from "./panel";
 import { zh as scatters } from "./scatters";
 import { zh as table } from "./table";
 import { zh as tabs } from "./tabs";
 import { zh as values } from "./values";
 
+const openRun = (name: string) => `${name} 的详情`;
+
 export const zh: Dictionary = {
+  arrange,
+  views: {
+    title: "视图",
+    changed: (name) => `${name}（已更改）`,
+    more: () => import("./views").then(({ zh }) => zh),
+  },
   tabs,
   edits,
   table,
   list,
-  panel,
   /** Loaded with the tab. */
   hparams: () => import("./hparams").then(({ zh }) => zh),
   media,
   groups,
   scatters,
+  openRun,
+  noCopy: "此浏览器在这里不允许复制。",
   board: "看板",
   runs: "运行",
   filterRuns: "筛选运行",
@@ -89,49 +98,16 @@ export const zh: Dictionary = {
   themeLight: "主题：浅色",
   themeDark: "主题：深色",
   switchLanguage: "Switch to English",
-  keysTitle: "快捷键",
   keysButton: "快捷键与手势",
-  letterKeys: "字母快捷键",
+  /** Loaded with what says them. */
+  keys: () => import("./keys").then(({ zh }) => zh),
+  pause: charts.pause,
   close: "关闭",
-  gestures: "在图表上",
-  keys: {
-    boardTab: "看板",
-    hparamsTab: "超参数",
-    group: "运行分组",
-    tagFilter: "筛选标签",
-    runFilter: "筛选运行",
-    xAxis: "切换 x 轴",
-    smoothing: "设置平滑",
-    lessSmoothing: "减弱平滑",
-    moreSmoothing: "加强平滑",
-    logX: "对数 x 轴",
-    logY: "对数 y 轴",
-    fullScreen: "全屏",
-    values: "以表格显示值",
-    sidebar: "运行列表",
-    table: "运行表",
-    resetZoom: "重置缩放",
-    escape: "取消固定、关闭、清除",
-    theme: "主题",
-    help: "本帮助",
-  },
-  gestureList: [
-    ["拖动", "缩放 x"],
-    ["Shift + 拖动", "平移"],
-    ["Alt + 拖动", "区间内的值"],
-    ["在 y 轴上拖动", "缩放 y；在该处双击复位"],
-    ["Esc", "取消拖动"],
-    ["双击", "重置"],
-    ["Ctrl / ⌘ + 滚轮", "缩放"],
-    ["单击", "固定该步"],
-    ["← →", "移动十字线"],
-    ["Enter", "固定该步"],
-    ["+ − 0", "放大、缩小、重置"],
-  ],
   chartOfFilter: charts.chartOfFilter,
   fullScreen: charts.fullScreen,
   card: {
     export: exportWords,
+    placing: arrange.card,
     values,
     runs: (count) => `${formatCount(count)} 个运行`,
     lastValue: (value) => `最新值 ${value}`,
@@ -150,7 +126,7 @@ export const zh: Dictionary = {
     points: (count, lo, hi) => `${count} 个点的均值，${lo} 至 ${hi}`,
     spike: (value, axis, x) => `突出值：${value}，${axis} ${x}`,
     isolate: "仅显示此运行",
-    details: panel.open,
+    details: openRun,
     ...charts.card,
     group: groups.readout,
     axis: { step: "步", relative_step: "相对步", relative: "时间", wall: "时刻", index: "序号" },

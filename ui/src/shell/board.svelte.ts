@@ -22,7 +22,7 @@ import {
 } from "../data/selection";
 import type { ChartSettings } from "../data/settings";
 import { TABS, type Tab } from "../data/tabs";
-import type { Pin, ValuesPart, Zoom } from "../data/url";
+import type { Pin, ValuesPart, View, Zoom } from "../data/url";
 import { spacingOn } from "../data/xaxis";
 import { Cursor } from "../panels/cursor";
 import type { CardActions, Hover } from "../panels/scalar/hover";
@@ -36,7 +36,9 @@ import { Logdir } from "./logdir.svelte";
 import { MediaCards } from "./media.svelte";
 import { recall, remember } from "./memory";
 import { Notes } from "./notes.svelte";
-import { restoreView, saveView } from "./view";
+import { Sections } from "./sections.svelte";
+import { restoreView } from "./view";
+import { Views } from "./views/views.svelte";
 
 /** Least time between two requests of a card while the logdir is being read. */
 const PAUSE_WHILE_LOADING_MS = 1_000;
@@ -60,12 +62,16 @@ export class Board {
     points: (run, tag) => this.logdir.table.pointsOf(run, tag),
   });
 
+  readonly views = new Views((view) => this.showView(view));
+
   view = $state(restoreView());
   private chosen = $state.raw<Choice>(null);
   hover = $state.raw<Hover | null>(null);
   pinnedHover = $state.raw<Hover | null>(null);
   /** The run under the pointer in the run list. */
   listedRun = $state<number | null>(null);
+  /** The run whose line was clicked last. */
+  found = $state.raw<{ run: number } | null>(null);
   private isolatedFrom: Choice | undefined;
 
   private dealer = new Dealer();
@@ -91,6 +97,7 @@ export class Board {
   readonly strokes: Map<number, Stroke> = $derived.by(() => this.dealStrokes());
   readonly media = new MediaCards(this);
   readonly cards = new Cards(this);
+  readonly sections = new Sections(this);
   /** The card that fills the window. */
   readonly fullCard: Card | null = $derived(
     (this.tab === "board" && this.cards.all.get(this.view.fullScreen ?? "")) || null,
@@ -112,6 +119,9 @@ export class Board {
       this.hover = hover;
     },
     pin: (hover) => this.pin(hover),
+    find: (run) => {
+      this.found = { run };
+    },
     zoom: (zoom) => {
       this.view.zoom = zoom;
     },
@@ -149,6 +159,20 @@ export class Board {
     if (this.view.show || this.view.hide) this.chosen = this.choiceOfAddress();
     this.view.show = null;
     this.view.hide = null;
+  }
+
+  /** What the first chart depends on, all at the same time; then the runs. */
+  async start(): Promise<void> {
+    await Promise.allSettled([this.views.begin(), this.cards.loadPresets()]);
+    await this.logdir.start();
+  }
+
+  private showView(view: View): void {
+    this.hideReadouts();
+    this.chosen = null;
+    this.isolatedFrom = undefined;
+    this.view = view;
+    this.cursor.pin(view.pin);
   }
 
   /** To be called inside an effect: runs that were deleted and come back are shown if they were. */
@@ -357,7 +381,7 @@ export class Board {
       view.show = few ? shown : null;
       view.hide = few ? null : this.namesLeftOut();
     }
-    saveView(view);
+    this.views.keep(view, this.logdir.phase === "ready" && !this.logdir.loading);
   }
 
   /** Whether the run of this name is drawn because somebody chose so. */

@@ -31,8 +31,8 @@ export class RunOrder {
   }
 
   private mainColumn(run: Run): Column | null {
-    const { columns, logdir } = this.board;
-    const metric = mainMetric(run, logdir.table.tags);
+    const { cards, columns, logdir } = this.board;
+    const metric = mainMetric(run, logdir.table.tags, cards.mainTags);
     return metric && metricColumn(logdir.table.tags[metric.tag], "last", columns.metrics);
   }
 

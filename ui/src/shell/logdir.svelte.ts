@@ -3,9 +3,10 @@
  * the runs once and follows the changes; loads them again when the server was started anew. Wraps `api.ts`.
  */
 import { fetchRuns, type Progress, type RunEntry, type RunsAnswer } from "../api";
-import { type Changes, followChanges } from "../api/changes";
+import type { Changes } from "../api/changes";
 import { type Run, RunTable, shortNames } from "../data/runs";
 import { type Tab, tabsFilledBy } from "../data/tabs";
+import { Pause } from "./pause.svelte";
 
 const LIVE_FOR_MS = 30_000;
 const RETRY_MS = 2_000;
@@ -13,6 +14,7 @@ const LAYOUT_TAG = "custom_scalars__config__";
 
 export class Logdir {
   readonly table = new RunTable();
+  readonly pause = new Pause(this.table);
   phase = $state<"starting" | "ready" | "failed">("starting");
   error = $state<unknown>(null);
   path = $state("");
@@ -20,6 +22,8 @@ export class Logdir {
   damaged = $state(0);
   /** Which version of people's notes the server has. */
   notesVersion = $state(0);
+  /** And which of saved views. */
+  viewsVersion = $state(0);
   connected = $state<boolean | null>(null);
   /** The table is not reactive by itself: its version is. */
   private version = $state(0);
@@ -51,6 +55,7 @@ export class Logdir {
       const { boot, seq } = await this.load();
       this.phase = "ready";
       this.error = null;
+      const { followChanges } = await import("../api/changes");
       this.stopFollowing = followChanges(`${boot}:${seq}`, {
         onChanges: (changes) => this.take(changes),
         onConnected: (connected) => {
@@ -106,7 +111,13 @@ export class Logdir {
     this.version += 1;
   }
 
+  togglePause(): void {
+    if (!this.pause.on) this.pause.on = true;
+    else for (const changes of this.pause.release()) this.take(changes);
+  }
+
   private take(changes: Changes): void {
+    if (this.pause.hold(changes)) return;
     if (changes.reload || changes.boot !== this.boot) {
       void this.start();
       return;
@@ -119,6 +130,7 @@ export class Logdir {
     this.progress = { ...this.progress, ...Object.fromEntries(told) };
     this.damaged = changes.damaged;
     this.notesVersion = changes.stored.runs;
+    this.viewsVersion = changes.stored.views;
     if (!this.loading) for (const { id, fold } of changes.runs) this.changedAt.set(fold?.parent ?? id, this.clock);
     this.version += 1;
   }

@@ -31,8 +31,8 @@ export class MediaCards {
     const matches = textFilter(this.board.view.tagFilter);
     return [...this.all.values()].filter(({ name, kind }) => this.isShown(kind) && matches(name));
   });
-  readonly places: CardPlace[] = $derived(
-    this.shown.map(({ id, name }) => ({ id, name, section: prefixOf(name), media: true })),
+  readonly places: CardPlace[] = $derived.by(() =>
+    [...this.all.values()].map(({ id, name }) => ({ id, name, section: prefixOf(name), media: true })),
   );
   /** The card that fills the window. */
   readonly full: MediaCard | null = $derived.by(

@@ -1,45 +1,61 @@
-/** Where the view is kept: in the address, and the last one in the browser for the next visit. Wraps `data/url.ts`. */
+/** Where the view is kept: in the address, and the last choices in the browser for the next visit. Wraps `data/url.ts`. */
 import { embedded } from "../api";
 import { DEFAULT_SETTINGS } from "../data/settings";
-import { DEFAULT_VIEW, fromFragment, toFragment, type View } from "../data/url";
+import { DEFAULT_VIEW, fromFragment, type View } from "../data/url";
 import { recall, remember } from "./memory";
 
-/** Beyond this many characters an address is no longer passed on whole; it then names a view kept in this browser. */
-const LONGEST_FRAGMENT = 2_000;
-const WRITE_AFTER_MS = 150;
+/** `?view=name#fragment`: a saved view, and what the page shows where that is something else. */
+export interface Address {
+  view: string | null;
+  fragment: string;
+}
 
-let timer: ReturnType<typeof setTimeout> | undefined;
+/** What the browser's history knows of a place in it. */
+interface Place extends Address {
+  runchart: true;
+}
+
+export function readAddress(): Address {
+  return { view: new URLSearchParams(location.search).get("view"), fragment: location.hash.replace(/^#/, "") };
+}
+
+/** What the browser went back or on to, or what somebody typed. */
+export function placeOf(event: PopStateEvent): Address {
+  const place = event.state as Place | null;
+  return place?.runchart ? { view: place.view, fragment: place.fragment } : readAddress();
+}
+
+/** `shown` is what the address says; `whole` what it stands for. */
+export function writeAddress(shown: Address, whole: Address, push: boolean): void {
+  const search = new URLSearchParams(location.search);
+  if (shown.view === null) search.delete("view");
+  else search.set("view", shown.view);
+  const query = `${search}` ? `?${search}` : "";
+  const address = location.pathname + query + (shown.fragment ? `#${shown.fragment}` : "");
+  const place: Place = { ...whole, runchart: true };
+  if (push) history.pushState(place, "", address);
+  else history.replaceState(place, "", address);
+}
 
 export function restoreView(): View {
-  const fragment = location.hash.replace(/^#/, "");
-  const saved = /^view=([0-9a-f]+)$/.exec(fragment);
-  if (saved) return fromFragment(recall(`view:${saved[1]}`, ""));
+  const { fragment } = readAddress();
   if (fragment || embedded) return fromFragment(fragment || (embedded?.fragment ?? ""));
   const choices = recall<Partial<View>>("choices", {});
   return { ...DEFAULT_VIEW, ...choices, settings: { ...DEFAULT_SETTINGS, ...choices.settings } };
 }
 
-export function saveView(view: View): void {
-  const { settings, cards, pinnedCards, opened, closed, expanded, collapsed, list } = view;
-  remember("choices", { settings, cards, pinnedCards, opened, closed, expanded, collapsed, list });
-  clearTimeout(timer);
-  timer = setTimeout(() => writeFragment(toFragment(view)), WRITE_AFTER_MS);
-}
-
-function writeFragment(fragment: string): void {
-  let written = fragment;
-  if (fragment.length > LONGEST_FRAGMENT) {
-    const name = hash(fragment);
-    remember(`view:${name}`, fragment);
-    written = `view=${name}`;
-  }
-  if (written !== location.hash.replace(/^#/, "")) {
-    history.replaceState(null, "", written ? `#${written}` : location.pathname + location.search);
-  }
-}
-
-function hash(text: string): string {
-  let value = 0x811c9dc5;
-  for (let i = 0; i < text.length; i++) value = Math.imul(value ^ text.charCodeAt(i), 0x01000193) >>> 0;
-  return value.toString(16);
+export function rememberChoices(view: View): void {
+  const { settings, tooltip, cards, arrangement, pinnedCards, opened, closed, expanded, collapsed, list } = view;
+  remember("choices", {
+    settings,
+    tooltip,
+    cards,
+    arrangement,
+    pinnedCards,
+    opened,
+    closed,
+    expanded,
+    collapsed,
+    list,
+  });
 }

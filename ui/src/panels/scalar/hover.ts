@@ -5,6 +5,7 @@ import type { Line, NamedAxis, XAxis } from "../../data/line";
 import { type ReadoutRow, readout } from "../../data/readout";
 import type { Form, LineValue, Method, ScaleKind } from "../../data/settings";
 import type { Spread } from "../../data/spread";
+import type { TooltipOrder, TooltipRows } from "../../data/tooltip";
 import type { ValuesPart, Zoom } from "../../data/url";
 import { wholeStep } from "../../data/zoom";
 import type { AxisWords } from "../axes";
@@ -16,6 +17,8 @@ export interface Hover {
   axis: XAxis;
   x: number;
   rows: ReadoutRow[];
+  /** How far each row's line is from the pointer, in pixels; NaN where it has no place. */
+  away: number[];
   /** The row whose line is nearest to the pointer, or -1. */
   nearest: number;
   /** In the window, in CSS pixels. */
@@ -25,6 +28,8 @@ export interface Hover {
 export interface CardActions {
   hover(hover: Hover | null): void;
   pin(hover: Hover | null): void;
+  /** Shows a run in the run list. */
+  find(run: number): void;
   zoom(zoom: Zoom | null): void;
   /** A stretch of x to look at, beginning with this card; `null`: none. */
   look(card: string, stretch: Zoom | null): void;
@@ -76,9 +81,23 @@ export interface CardWords {
   dropHere: string;
   dragHint: string;
   export: ExportWords;
+  placing: PlacingWords;
   values: ValuesWords;
+  tooltip: TooltipWords;
   settings: SettingsWords;
   group: GroupWords;
+}
+
+/** The words of where a card stands. */
+export interface PlacingWords {
+  title: string;
+  width: string;
+  columns(count: number): string;
+  section: string;
+  newSection: string;
+  earlier: string;
+  later: string;
+  hide: string;
 }
 
 /** The words of the fields that say how a chart is drawn. */
@@ -99,12 +118,22 @@ export interface SettingsWords {
   method: string;
   methods: Record<Method, string>;
   window: string;
+  references: string;
+  referencesHint: string;
   at: string;
   values: Record<LineValue, string>;
   linked: string;
   band: string;
   superseded: string;
   clip: string;
+}
+
+export interface TooltipWords {
+  title: string;
+  order: string;
+  orders: Record<TooltipOrder, string>;
+  rows: string;
+  counts: Record<TooltipRows, string>;
 }
 
 /** What is said of a group of runs. */
@@ -114,6 +143,7 @@ export interface GroupWords {
   ended(count: number): string;
   notFinite(count: number): string;
   few: string;
+  isolate: string;
   csv: string;
 }
 
@@ -147,7 +177,7 @@ export function hoverOn(
   const closest = away.reduce((best, distance, place) => (distance < (away[best] ?? NEAR_PIXELS) ? place : best), -1);
   const nearest = rows.length === 1 ? 0 : closest;
   const snapped = nearest >= 0 ? rows[nearest].x : nearestX(rows, value);
-  return { card, axis, x: wholeStep(axis, snapped), rows, nearest, at: { x: box.left + x, y: box.top + y } };
+  return { card, axis, x: wholeStep(axis, snapped), rows, away, nearest, at: { x: box.left + x, y: box.top + y } };
 }
 
 function nearestX(rows: ReadoutRow[], x: number): number {

@@ -52,8 +52,8 @@ export class TableModel {
   constructor(readonly board: Board) {}
 
   private keysByDefault(): string[] {
-    const { columns, logdir } = this.board;
-    const metric = logdir.runs.map((run) => mainMetric(run, logdir.table.tags)).find(Boolean);
+    const { cards, columns, logdir } = this.board;
+    const metric = logdir.runs.map((run) => mainMetric(run, logdir.table.tags, cards.mainTags)).find(Boolean);
     const name = metric ? logdir.table.tags[metric.tag] : null;
     const ofMetric = columns.ofMetrics.filter((column) => column.name === name && column.statistic !== "mean");
     const started = [...columns.ofHParams, ...columns.ofConfig].slice(0, HPARAMS_BY_DEFAULT);

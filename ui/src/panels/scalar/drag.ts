@@ -1,2 +1,0 @@
-/** What a dragged card is called by. */
-export const DRAGGED = "application/x-runchart-card";
