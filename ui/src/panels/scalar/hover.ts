@@ -118,6 +118,8 @@ export interface SettingsWords {
   method: string;
   methods: Record<Method, string>;
   window: string;
+  references: string;
+  referencesHint: string;
   at: string;
   values: Record<LineValue, string>;
   linked: string;
