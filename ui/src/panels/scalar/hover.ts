@@ -107,6 +107,8 @@ export interface SettingsWords {
   thisChart: string;
   allCharts: string;
   asBoard: string;
+  /** Of the board: nothing is chosen. */
+  asAtFirst: string;
   yScale: string;
   scales: Record<ScaleKind, string>;
   yRange: string;
