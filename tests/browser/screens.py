@@ -80,6 +80,31 @@ def table(page: Page) -> None:
     page.get_by_test_id("table-row").first.wait_for()
 
 
+def panel(section: str, more: str = "") -> Callable[[Page], None]:
+    """The run panel of the first run, opened at a section."""
+
+    def reach(page: Page) -> None:
+        drawn(page)
+        page.goto(page.url.partition("#")[0] + f"#run=base&section={section}{more}")
+        page.reload()
+        page.locator(f"#run-section-{section}[aria-selected=true]").wait_for()
+
+    return reach
+
+
+def tree(page: Page) -> None:
+    table(page)
+    page.get_by_role("button", name="Tree", exact=True).or_(page.get_by_role("button", name="树")).click()
+    page.get_by_test_id("table-group").first.wait_for()
+
+
+def completion(page: Page) -> None:
+    drawn(page)
+    page.keyboard.press("t")
+    page.locator("#table-filter").press_sequentially("lr < 0.01 and s")
+    page.get_by_test_id("run-table").get_by_role("option").first.wait_for()
+
+
 def hparams(page: Page) -> None:
     drawn(page)
     page.get_by_role("tab").nth(1).click()
@@ -114,6 +139,12 @@ STATES: dict[str, tuple[str, Callable[[Page], None]]] = {
     "exports": ("sweep", exports),
     "keys": ("sweep", keys),
     "table": ("sweep", table),
+    "table-tree": ("sweep", tree),
+    "completion": ("sweep", completion),
+    "panel": ("described", panel("overview")),
+    "panel-configuration": ("described", panel("configuration")),
+    "panel-diff": ("described", panel("configuration", "&against=deeper,sweep/wide")),
+    "panel-system": ("described", panel("system")),
     "hparams": ("sweep", hparams),
     "groups": ("sweep", groups),
     "scatter": ("sweep", scatter),
@@ -166,6 +197,8 @@ class Served:
     def __init__(self, kind: str, logdir: Path) -> None:
         if kind == "one":
             logs.sweep(logdir, 1, steps=400)
+        elif kind == "described":
+            logs.described(logdir)
         elif kind != "empty":
             logs.sweep(logdir, {"sweep": 20, "thousand": 1_000}[kind])
         line = [sys.executable, "-u", "-m", "runchart", str(logdir), "--port", "0"]

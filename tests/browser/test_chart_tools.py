@@ -60,9 +60,10 @@ def test_tooltips_are_ordered_and_limited_and_remembered(served, crowd, open_pag
     tooltip = hover(page)
     expect(tooltip.locator("li")).to_have_count(1)
     expect(tooltip.locator("li.nearest")).to_have_count(1)
-    page.evaluate("location.hash = ''")
-    page.reload()
-    expect(hover(page).locator("li")).to_have_count(1)
+    page.wait_for_function("() => location.hash.includes('tooltip=name,1')")
+    again = page.context.new_page()
+    again.goto(page.url.partition("#")[0])
+    expect(hover(again).locator("li")).to_have_count(1)
     assert complaints == []
 
 
@@ -99,4 +100,39 @@ def test_a_paused_page_says_what_is_new_and_shows_it_when_it_goes_on(served, tmp
         pause.click()
         expect(chart).to_have_attribute("aria-label", "height, 1 run, last value 31.00")
         expect(pause).to_have_attribute("aria-pressed", "false")
+    assert complaints == []
+
+
+def test_lines_to_compare_with_are_drawn_kept_and_exported(served, crowd, open_page, complaints, screenshots):
+    page = open_page(f"{served(crowd).url}#show=sweep0/run0,sweep0/run2")
+    plot(page)
+    card = page.locator("[data-testid=card]")
+    card.get_by_role("button", name="Menu of the chart").click()
+    field = card.get_by_label("Lines to compare with")
+    field.fill("nonsense")
+    field.press("Tab")
+    expect(card.get_by_role("alert")).to_contain_text("y=VALUE")
+    field.fill("y=5 to beat, x=20 warm-up")
+    field.press("Tab")
+    expect(card.get_by_role("alert")).to_have_count(0)
+    page.wait_for_function("() => decodeURIComponent(location.hash).includes('y=5')")
+    again = open_page(page.url)
+    plot(again)
+    again.screenshot(path=screenshots / "references.png")
+    again.get_by_role("button", name="Export", exact=True).click()
+    with again.expect_download() as saved:
+        again.get_by_role("menuitem", name="SVG").first.click()
+    svg = saved.value.path().read_text()
+    assert ">to beat</text>" in svg
+    assert ">warm-up</text>" in svg
+    assert complaints == []
+
+
+def test_what_was_chosen_for_all_charts_is_taken_back_at_once(served, crowd, open_page, complaints):
+    page = open_page(f"{served(crowd).url}#show=sweep0/run0&y=symlog&draw=steps&xscale=log&method=median&smooth=5")
+    plot(page)
+    page.get_by_role("button", name="How charts are drawn").click()
+    page.get_by_role("button", name="As at first").click()
+    expect(page.get_by_role("button", name="As at first")).to_have_count(0)
+    page.wait_for_function("() => !/y=|draw=|xscale=|method=|smooth=/.test(location.hash)")
     assert complaints == []

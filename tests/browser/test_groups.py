@@ -137,6 +137,17 @@ def test_rows_collapse_into_groups_with_one_eye(url, open_page, complaints):
     assert complaints == []
 
 
+def test_a_row_of_a_pinned_tooltip_isolates_its_group(url, open_page, complaints):
+    page = opened(open_page, url, BUT_SEED)
+    card(page, "train/loss").locator("canvas").click(position={"x": 120, "y": 100})
+    tooltip = page.locator("[data-testid=tooltip].pinned")
+    tooltip.get_by_title("Show only this group").filter(has_text="lr=0.003").click()
+    expect(rows(page).nth(0)).to_contain_text("0/5")
+    expect(rows(page).nth(1)).to_contain_text("5/5")
+    expect(rows(page).nth(2)).to_contain_text("0/5")
+    assert complaints == []
+
+
 def test_colours_of_groups_are_kept(url, open_page, complaints):
     page = opened(open_page, url, BUT_SEED)
     colours = "rows => rows.map(row => row.querySelector('line').getAttribute('stroke'))"

@@ -328,7 +328,7 @@ def test_two_runs_on_top_of_each_other(board_url, open_quiet):
 def test_brightness_and_contrast_of_all_pictures(board_url, open_quiet):
     page = open_quiet(board_url)
     shows(page, "val/prediction", "run0", 50)
-    page.get_by_test_id("media-bar").get_by_role("button", name="Brightness").click()
+    page.get_by_role("button", name="Brightness").click()
     page.get_by_role("slider", name="Brightness").fill("2")
     page.get_by_label("Actual size").check()
     page.keyboard.press("Escape")

@@ -94,12 +94,14 @@ def test_points_of_steps_are_joined_by_step(url, logdir, open_page, complaints, 
     assert complaints == []
 
 
-def test_hover_names_run_and_step_and_dims_the_others(url, open_page, complaints):
+def test_keys_name_run_and_step_and_open_the_run(url, open_page, complaints):
     page = opened(open_page, url, STEPS)
     plot = chart(page).get_by_role("application")
     plot.focus()
     page.keyboard.press("ArrowRight")
     expect(chart(page).get_by_test_id("scatter-readout")).to_contain_text("step ")
+    page.keyboard.press("Enter")
+    expect(page.get_by_test_id("run-panel")).to_be_visible()
     assert complaints == []
 
 

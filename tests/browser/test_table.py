@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
+from test_accessibility import serious
 
 from runchart import SummaryWriter
 
@@ -35,8 +36,8 @@ def names(page: Page) -> list[str]:
     return [row.get_attribute("data-run") for row in rows.all()]
 
 
-def opened(open_page, board, fragment: str = "") -> Page:
-    page = open_page(f"{board.url}#table=open{fragment}")
+def opened(open_page, board, fragment: str = "", **options: str) -> Page:
+    page = open_page(f"{board.url}#table=open{fragment}", **options)
     expect(page.get_by_test_id("table-row")).to_have_count(6)
     expect(table(page).get_by_role("columnheader", name=re.compile("^lr,"))).to_be_visible()
     return page
@@ -234,3 +235,13 @@ def test_a_column_is_moved_and_resized_by_the_mouse(sweep, open_page, complaints
     lr.drag_to(name)
     page.wait_for_function("() => location.hash.includes('cols=hparam.seed,hparam.lr,hparam.name')")
     assert complaints == []
+
+
+@pytest.mark.parametrize(("scheme", "locale"), [("light", "en"), ("dark", "en"), ("light", "zh-CN")])
+@pytest.mark.parametrize("rows", ["", "&rows=tree"])
+def test_axe_finds_nothing_serious(sweep, open_page, screenshots, scheme, locale, rows):
+    page = opened(open_page, sweep, f"&cols=hparam.lr,run.state,run.damage{rows}", color_scheme=scheme, locale=locale)
+    if rows:
+        expect(page.get_by_test_id("table-group")).to_have_count(3)
+    assert serious(page) == []
+    page.screenshot(path=screenshots / f"table-{'tree' if rows else 'flat'}-{scheme}-{locale}.png")

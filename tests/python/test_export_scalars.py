@@ -68,6 +68,14 @@ def test_an_export_that_fails_loses_nothing(tmp_path: Path) -> None:
         assert len(exported(writer, tmp_path / "all.json")) == 1
 
 
+def test_a_later_writer_of_the_same_process_begins_anew(tmp_path: Path) -> None:
+    for value in (1.0, 2.0):
+        with runchart.SummaryWriter(tmp_path / "logs") as writer:
+            writer.add_scalars("loss", {"train": value}, 0)
+            (points,) = exported(writer, tmp_path / "all.json").values()
+        assert [point[2] for point in points] == [value]
+
+
 def test_a_fork_exports_what_it_logged_itself(tmp_path: Path) -> None:
     script = """
 import os, runchart

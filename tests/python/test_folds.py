@@ -4,6 +4,7 @@ routes and `fold=False` have them as they are on disk."""
 from __future__ import annotations
 
 import json
+import re
 import subprocess
 import sys
 from collections.abc import Callable
@@ -99,6 +100,8 @@ def test_the_root_run_bears_the_logdirs_name(tmp_path: Path) -> None:
         assert log.runs["mnist"].name == log.runs["."].name == "mnist"
         assert log.scalars(runs="mnist").to_pandas()["value"].tolist() == [1.0]
         assert "mnist" in log.runs
+        assert log.scalars(runs=".").names == [("mnist", "loss")]
+        assert log.runs.matching([".", re.compile("^b")]) == ["b", "mnist"]
     with runchart.open(logdir, follow=False, fold=False) as log:
         assert sorted(log.runs) == [".", "b"]
     said = subprocess.run(

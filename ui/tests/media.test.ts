@@ -5,7 +5,7 @@ import { DEFAULT_MEDIA_VIEW, readMediaView, writeMediaView } from "../src/data/m
 import { fileName, formatBytes, needsIndex, type Points, shownAt, stopsOf } from "../src/data/points";
 import { RunTable } from "../src/data/runs";
 import { toSections } from "../src/data/sections";
-import { Kept } from "../src/panels/image/kept";
+import { Kept } from "../src/panels/media/kept";
 
 const list = (steps: number[]): Points => ({
   steps,
@@ -114,6 +114,23 @@ test("how much two pictures differ", () => {
   const a = pixels(10, 10, 10, 255, 0, 0, 0, 255);
   expect(differenceOf(a, a)).toEqual({ share: 0, mean: 0, most: 0 });
   expect(differenceOf(a, pixels(10, 40, 10, 255, 0, 0, 0, 0))).toEqual({ share: 0.5, mean: 5, most: 30 });
+});
+
+test("a text is called without what its writer added to the tag", () => {
+  const table = new RunTable();
+  table.extendTags(0, ["notes/text_summary", "text_summary", "a/text_summary"]);
+  table.put([
+    entry(0, [
+      [0, "text", 1, 0, 0],
+      [1, "text", 1, 0, 0],
+      [2, "image", 1, 0, 0],
+    ]),
+  ]);
+  expect([...cardsOf(table).values()].map(({ id, name }) => [id, name])).toEqual([
+    ["text://notes/text_summary", "notes"],
+    ["text://text_summary", "text_summary"],
+    ["image://a/text_summary", "a/text_summary"],
+  ]);
 });
 
 test("names of files and sizes", () => {

@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
-import { ALL_RESAMPLES_UNTIL, SPREADS, summarise } from "../src/data/spread";
+import { SPREADS } from "../src/data/groups";
+import { ALL_RESAMPLES_UNTIL, summarise } from "../src/data/spread";
 
 interface Figures {
   values: number[];

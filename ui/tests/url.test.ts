@@ -84,6 +84,8 @@ test("there and back", () => {
       contrast: 0.5,
       actual: true,
       comparison: "difference",
+      raw: true,
+      textChanges: "run",
       compared: ["a;b, c", "back\\slash"],
     },
     hparams: {

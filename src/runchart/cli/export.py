@@ -69,7 +69,7 @@ def _write_page(log: Log, flags: Namespace, out: BinaryIO) -> None:
     from runchart.server.snapshot import SnapshotError, snapshot
 
     board = Board(log._reader, log.path, __version__)
-    names = [log.runs[name].name_on_disk for name in matching(log.runs, flags.run or "*")]
+    names = [log.runs[name].name_on_disk for name in log.runs.matching(flags.run or "*")]
     try:
         page = snapshot(board, names, matching(log._reader.tags(), flags.tag or "*"))
     except SnapshotError as error:
@@ -98,9 +98,9 @@ def _write(log: Log, flags: Namespace, out: BinaryIO) -> None:
 
 def _nothing(log: Log, flags: Namespace) -> str:
     """The complaint that nothing matches, with what is spelled nearly so."""
-    from runchart.reader.pattern import matching, nearest
+    from runchart.reader.pattern import nearest
 
-    runs = matching(log.runs, flags.run or "*")
+    runs = log.runs.matching(flags.run or "*")
     tags = {tag for run in runs for tag in log.runs[run].tags}
     wrong, there = (flags.tag, tags) if runs else (flags.run, set(log.runs))
     given = [str(getattr(one, "pattern", one)) for one in wrong or ()]

@@ -67,10 +67,10 @@ def pattern(text: str) -> Pattern:
 
 def matching_runs(log: Log, text: str) -> list[Run]:
     """The runs whose name is the pattern, or else those that it matches; at least one."""
-    from runchart.reader.pattern import matching, nearest
+    from runchart.reader.pattern import nearest
 
     try:
-        names = [text] if text in log.runs else matching(log.runs, pattern(text))
+        names = [text] if text in log.runs else log.runs.matching(pattern(text))
     except ArgumentTypeError as error:
         raise WrongUseError(str(error)) from None
     if not names:

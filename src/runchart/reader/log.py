@@ -61,17 +61,18 @@ class Log(Selection):
         A pattern that nothing matches gives no series and raises nothing.
         """
         index = self._index()
-        found = [(run, tag) for run in matching(index, runs) for tag in matching(index[run].scalars, tags)]
+        selected = [run for run in self.runs.matching(runs) if run in index]
+        found = [(run, tag) for run in selected for tag in matching(index[run].scalars, tags)]
         return Scalars(found, lambda run, tag: self._read(run, tag, index[run].scalars[tag], superseded=superseded))
 
     def hparams(self, runs: Patterns = "*") -> HParams:
         """The hyperparameters that `add_hparams` logged, and the last value of every scalar beside them: a row a run."""
         index = self._index()
-        return read_hparams(self._reader, {run: index[run] for run in matching(index, runs)})
+        return read_hparams(self._reader, {run: index[run] for run in self.runs.matching(runs) if run in index})
 
     def layout(self, runs: Patterns = "*") -> Layout:
         """The charts that these runs asked for, in order of their names: those under one title together, none repeated."""
-        return merged(self.runs[run].layout() for run in matching(self._index(), runs))
+        return merged(self.runs[run].layout() for run in self.runs.matching(runs))
 
     def other_tools(self) -> list[Found]:
         """Profiles and debugger data, which are not read, each with the command that opens it. Walks the directories."""

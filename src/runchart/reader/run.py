@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import glob
+import re
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -20,7 +22,7 @@ from .layouts import Layout, read_layout
 from .media import Media
 from .meshes import VERTICES, Meshes, Part, part_of
 from .pages import Html, Plotly
-from .pattern import nearest
+from .pattern import Patterns, matching, nearest
 from .pr_curves import PrCurves
 from .projector import Embedding, embeddings
 from .scatters import Scatters
@@ -45,17 +47,25 @@ class Runs(Mapping[str, "Run"]):
     def __getitem__(self, name: str) -> Run:
         """The run `name`. Raises KeyError, which names the runs that are spelled nearly so."""
         index = self._log._index()
-        if name == ROOT and name not in index:
-            name = next((called for called, run in index.items() if run.on_disk == ROOT), ROOT)
+        name = self._root() if name == ROOT else name
         if name not in index:
             raise KeyError(f"no run {name!r} in {self._log.path!r}{nearest(name, index)}")
         return Run(self._log, name)
+
+    def matching(self, patterns: Patterns) -> list[str]:
+        """The names that any of the patterns matches, sorted; see `Log.scalars`. ``"."`` is the run of the logdir itself."""
+        given = [patterns] if isinstance(patterns, (str, re.Pattern)) else patterns
+        return matching(self, [glob.escape(self._root()) if one == ROOT else one for one in given])
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._log._index())
 
     def __len__(self) -> int:
         return len(self._log._index())
+
+    def _root(self) -> str:
+        """What the run of the logdir itself is called."""
+        return next((name for name, run in self._log._index().items() if run.on_disk == ROOT), ROOT)
 
     def __repr__(self) -> str:
         return f"<Runs: {', '.join(map(repr, self)) or 'none'}>"

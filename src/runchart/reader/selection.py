@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from typing import TYPE_CHECKING, TypeVar
 
 from .pattern import Patterns, matching
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from .histograms import Histograms
     from .images import Images
     from .pr_curves import PrCurves
-    from .run import Run
+    from .run import Run, Runs
     from .scatters import Scatters
     from .tables import Tables
     from .text import Text
@@ -26,7 +26,7 @@ class Selection:
     """Calls with the names of those of a run. `tags` and `runs` are patterns as in `Log.scalars`; what nothing matches is empty."""
 
     @property
-    def runs(self) -> Mapping[str, Run]:
+    def runs(self) -> Runs:
         raise NotImplementedError
 
     def images(self, tags: Patterns = "*", runs: Patterns = "*", sample: int = 0) -> list[Images]:
@@ -66,6 +66,5 @@ class Selection:
         return self._each("checkpoint", tags, runs, lambda run, tag: run.checkpoints(tag))
 
     def _each(self, kind: str, tags: Patterns, runs: Patterns, read: Callable[[Run, str], Found]) -> list[Found]:
-        all_runs = self.runs
-        selected = [all_runs[name] for name in matching(all_runs, runs)]
+        selected = [self.runs[name] for name in self.runs.matching(runs)]
         return [read(run, tag) for run in selected for tag in matching(run.kinds.get(kind, ()), tags)]

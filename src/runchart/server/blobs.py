@@ -110,8 +110,18 @@ def blob(request: Request) -> Response:
     return Response(encoded[sample], headers=headers, media_type=kind or NO_PICTURE)
 
 
-def _value(board: Board, ref: str) -> Any:
-    """The pictures behind a reference, read and verified now. Raises BadRequestError."""
+def text(request: Request) -> Response:
+    """GET /api/media/text. Bytes that are no UTF-8 are replaced, as every reader does."""
+    board: Board = request.app.state.board
+    value = _value(board, request.query_params.get("ref", ""), "strings")
+    values = [one.decode("utf-8", "replace") for one in value["values"]]
+    answer = json_answer(request, {"boot": board.boot, "shape": list(value["shape"]), "values": values})
+    answer.headers["cache-control"] = HEADERS["cache-control"]
+    return answer
+
+
+def _value(board: Board, ref: str, kind: str = "image") -> Any:
+    """What is behind a reference, read and verified now. Raises BadRequestError, also where it is of another kind."""
     parts = REFERENCE.fullmatch(ref)
     if not parts:
         raise BadRequestError(f"ref={ref[:60]!r} is no reference. Send one of those that POST /api/media gave in refs.")
@@ -126,6 +136,6 @@ def _value(board: Board, ref: str) -> Any:
         raise BadRequestError(f"This point cannot be read: {error}.", 422) from None
     except (LookupError, OSError, OverflowError):
         raise gone from None
-    if value["kind"] != "image":
-        raise BadRequestError(f"This point holds no pictures: it is stored as {value['kind']}.", 422)
+    if value["kind"] != kind:
+        raise BadRequestError(f"This point is stored as {value['kind']}, and was asked for as {kind}.", 422)
     return value

@@ -26,7 +26,7 @@ from .views import Views
 # More changed runs than this are not listed: the page fetches the run list again, in pages.
 LISTED_CHANGES = 2000
 
-KINDS = {"images": "image"}
+KINDS = {"images": "image", "text": "text"}
 """What the board shows besides scalars: the kind, by TensorBoard's name of its plugin."""
 
 Point = tuple[float, int, float]

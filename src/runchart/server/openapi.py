@@ -127,6 +127,9 @@ PATHS: dict[str, dict[str, Schema]] = {
             SAMPLE,
         )
     },
+    "/api/media/text": {
+        "get": operation("The text of one point. 410: the reference does not hold any more.", answered("Text"), REF)
+    },
     "/api/changes": {
         "get": operation(
             "What changed after a cursor, at once, after waiting, or as a stream of events.",

@@ -162,6 +162,7 @@ ROUTES = Mount(
         Route("/media", blobs.points, methods=["POST"]),
         Route("/media/samples", blobs.samples, methods=["POST"]),
         Route("/media/blob", blobs.blob, methods=["GET"]),
+        Route("/media/text", blobs.text, methods=["GET"]),
         Route("/changes", changes, methods=["GET"]),
         Route("/hparams", hparams, methods=["GET"]),
         Route("/layouts", layouts, methods=["GET"]),

@@ -93,7 +93,7 @@ MEDIA: dict[str, Schema] = {
             fields(
                 run=COUNT,
                 tag=COUNT,
-                kind={"enum": ["image", None]},
+                kind={"enum": ["image", "text", None]},
                 description={**TEXT, "description": "Markdown."},
                 superseded=COUNT,
                 steps=listed(STEP),
@@ -103,6 +103,7 @@ MEDIA: dict[str, Schema] = {
             "In the order of the query; steps, wall_times and refs have one element a point.",
         ),
     ),
+    "Text": fields(boot=TEXT, shape=listed(COUNT), values=listed(TEXT, "Strings of the tensor in row-major order.")),
     "SamplesQuery": fields(refs=listed(TEXT, "At most 200.")),
     "Samples": fields(
         boot=TEXT,
@@ -142,7 +143,7 @@ SCHEMAS: dict[str, Schema] = {
         "2 = some points are superseded.",
     },
     "Medium": {
-        **row(COUNT, {"enum": ["image"]}, COUNT, STEP, STEP),
+        **row(COUNT, {"enum": ["image", "text"]}, COUNT, STEP, STEP),
         "description": "Tag id, kind, points (those that a restart replaced too), first step, last step.",
     },
     "Run": fields(

@@ -129,12 +129,36 @@ def test_answers_match_their_schemas(media, tmp_path):
         jsonschema.validate(answer, {**schemas.ref(name), "components": {"schemas": schemas.SCHEMAS}})
 
 
+def test_text_as_it_was_logged(media, tmp_path):
+    with SummaryWriter(str(tmp_path)) as writer:
+        for step, words in enumerate(("# Title\n**bold** 中文 العربية 👍🏽", "")):
+            writer.add_text("notes", words, step)
+    found = media("notes/text_summary")
+    assert found.series["kind"] == "text"
+    texts = [found.client.get("api/media/text", params={"ref": ref}) for ref in found.series["refs"]]
+    assert [text.json()["values"] for text in texts] == [["# Title\n**bold** 中文 العربية 👍🏽"], [""]]
+    assert all("immutable" in text.headers["cache-control"] for text in texts)
+    jsonschema.validate(texts[0].json(), {**schemas.ref("Text"), "components": {"schemas": schemas.SCHEMAS}})
+    wrong = found.blob(0)
+    assert (wrong.status_code, "stored as strings" in wrong.json()["error"]) == (422, True)
+
+
+def test_tables_of_text_and_bytes_that_are_none(media, tmp_path):
+    metadata = SummaryMetadata(plugin_data=SummaryMetadata.PluginData(plugin_name="text"))
+    strings = make_tensor_proto(np.array([[b"a", b"b"], [b"c", b"\xff<script>"]], object))
+    value = Summary.Value(tag="table", metadata=metadata, tensor=strings)
+    log(tmp_path, Event(step=7, wall_time=1.0, summary=Summary(value=[value])))
+    found = media("table")
+    answer = found.client.get("api/media/text", params={"ref": found.series["refs"][0]}).json()
+    assert (answer["shape"], answer["values"]) == ([2, 2], ["a", "b", "c", "\ufffd<script>"])
+
+
 @pytest.mark.parametrize("golden", ["tensorboardX", "torch", "tensorflow2"])
 def test_files_of_others(serve, golden):
     seen = 0
     with serve(GOLDEN / golden).loaded().client() as client:
         listing = client.get("api/runs").json()
-        media = [(run["id"], medium[0]) for run in listing["runs"] for medium in run["media"]]
+        media = [(run["id"], tag) for run in listing["runs"] for tag, kind, *_ in run["media"] if kind == "image"]
         for series in client.post("api/media", json={"series": media}).json()["series"]:
             points = client.post("api/media/samples", json={"refs": series["refs"]}).json()["points"]
             for ref, point in zip(series["refs"], points, strict=True):

@@ -59,7 +59,11 @@ def is_json(operation) -> bool:
     return operation is not None and "application/json" in operation["responses"]["200"]["content"]
 
 
-@pytest.mark.parametrize("path", [path for path, methods in PATHS.items() if is_json(methods.get("get"))])
+# Texts are asked for by references that the sample logdir does not have: test_blobs.py holds their answers against the schema.
+ANSWERED = [path for path, methods in PATHS.items() if is_json(methods.get("get")) and path != "/api/media/text"]
+
+
+@pytest.mark.parametrize("path", ANSWERED)
 def test_real_answers_match(client, path):
     query = {"run": "a", "tag": "odd", "since": "old:0", "requests": '[{"plugin": "scalars", "tag": "odd"}, {}]'}
     query["id"] = 0

@@ -48,6 +48,18 @@ export async function fetchSamples(refs: string[]): Promise<Held[]> {
   return (await parse(await request("api/media/samples", post({ refs })), samplesAnswer)).points;
 }
 
+const textAnswer = object({ boot: string, shape: array(number), values: array(string) });
+
+/** A tensor of strings in row-major order; most are one string. */
+export interface Text {
+  shape: number[];
+  values: string[];
+}
+
+export async function fetchText(ref: string): Promise<Text> {
+  return parse(await request(`api/media/text?ref=${encodeURIComponent(ref)}`, {}), textAnswer);
+}
+
 export function blobAddress(ref: string, sample: number): string {
   return `api/media/blob?ref=${encodeURIComponent(ref)}&sample=${sample}`;
 }

@@ -5,6 +5,7 @@
 
 import { type Line, withThoseBehind, type XAxis } from "../data/line";
 import { type ValueRange, valueRange } from "../data/range";
+import { holding } from "../data/references";
 import type { ChartSettings } from "../data/settings";
 import { axisEnds, type XScale } from "../data/xaxis";
 import type { PlotArea } from "./axes";
@@ -116,10 +117,8 @@ export class Chart implements Drawable {
         bands: this.bands,
       });
     this.rangeIsOld = false;
-    const { lo, hi, threshold } = this.range ?? {
-      ...(scale === "log" ? { lo: 0.1, hi: 10 } : { lo: 0, hi: 1 }),
-      threshold: 1,
-    };
+    const shown = this.range ?? { ...(scale === "log" ? { lo: 0.1, hi: 10 } : { lo: 0, hi: 1 }), threshold: 1 };
+    const { lo, hi, threshold } = holding(shown, settings.references, scale === "log", fixed);
     this.y = new Scale(lo, hi, this.area.bottom, this.area.top, scale, threshold);
   }
 

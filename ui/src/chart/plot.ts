@@ -5,6 +5,7 @@ import { drawAxes, type PlotArea } from "./axes";
 import type { ChartState } from "./chart";
 import { bandAlpha, drawLine, lineWidth } from "./lines";
 import { drawNotFinite, drawOutside } from "./marks";
+import { drawReferences } from "./references";
 import type { Scale } from "./scale";
 import type { Surface } from "./surface";
 
@@ -34,6 +35,7 @@ export function drawPlot(context: Surface, state: ChartState, plot: Plot): void 
   context.rect(area.left, area.top - 1, area.right - area.left, area.bottom - area.top + 1);
   context.clip();
   drawLines(context, state, plot);
+  drawReferences(context, state.settings.references, plot, state.ink);
   context.restore();
   for (const line of state.lines) drawNotFinite(context, line, area, x);
   if (plot.clipped) drawOutside(context, state.lines, area, x, y, plot.bands, state.ink);

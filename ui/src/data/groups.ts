@@ -6,7 +6,12 @@ import { type Column, compareValues, type HParamsOfRuns, type Value } from "./co
 import { joinNames, splitNames } from "./names";
 import type { Run } from "./runs";
 import { naturalOrder } from "./sections";
-import { CENTRES, type Centre, SPREADS, type Spread } from "./spread";
+
+export const CENTRES = ["mean", "median"] as const;
+export const SPREADS = ["range", "sd", "se", "ci", "none"] as const;
+export type Centre = (typeof CENTRES)[number];
+/** Least to greatest value, standard deviation, standard error, bootstrap 95 % interval of the mean, nothing. */
+export type Spread = (typeof SPREADS)[number];
 
 export interface Group {
   value: Value;

@@ -1,10 +1,10 @@
 /** A line of a chart: the buckets of one series, with what it is called and how it is drawn. Wraps `frame.ts`. */
 import type { AskedAxis, Buckets, Column, NamedAxis, XAxis } from "../frame";
 import type { Stroke } from "./colours";
+import type { Spread } from "./groups";
 import type { LineValue } from "./settings";
 import { type Beside, NO_SMOOTHING, type Smoothing, smoothed } from "./smoothed";
 import { raised, spikesOf } from "./spikes";
-import type { Spread } from "./spread";
 
 export type { AskedAxis, Buckets, Column, NamedAxis, XAxis };
 

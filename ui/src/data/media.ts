@@ -3,8 +3,11 @@ import type { Stroke } from "./colours";
 import type { Start } from "./points";
 import type { Media, Run, RunTable } from "./runs";
 
-export const MEDIA_KINDS = ["image"] as const;
+export const MEDIA_KINDS = ["image", "text"] as const;
 export type MediaKind = (typeof MEDIA_KINDS)[number];
+
+/** What `add_text` adds to a tag, here as in tensorboardX and torch. */
+const TEXT_ENDING = /(?<=.)\/text_summary$/;
 
 export interface MediaColumn {
   run: number;
@@ -19,7 +22,7 @@ export interface MediaColumn {
 export interface MediaCard {
   id: string;
   kind: MediaKind;
-  /** The tag. */
+  /** The tag, without what a writer added to it. */
   name: string;
   columns: MediaColumn[];
 }
@@ -37,8 +40,9 @@ export function mediaCards(
   for (const { run, label, stroke } of shown) {
     for (const source of run.media.values()) {
       if (!isMediaKind(source.kind)) continue;
-      const name = table.tags[source.tag] ?? "";
-      const id = `${source.kind}://${name}`;
+      const tag = table.tags[source.tag] ?? "";
+      const name = source.kind === "text" ? tag.replace(TEXT_ENDING, "") : tag;
+      const id = `${source.kind}://${tag}`;
       const card = cards.get(id) ?? { id, kind: source.kind, name, columns: [] };
       cards.set(id, card);
       const start = { step: run.firstStep, wall: run.firstWall ?? 0 };

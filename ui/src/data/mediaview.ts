@@ -4,6 +4,10 @@ import { joinNames, splitNames } from "./names";
 export const COMPARISONS = ["side", "slider", "blink", "difference"] as const;
 export type Comparison = (typeof COMPARISONS)[number];
 
+/** What the words of a text are compared with. */
+export const TEXT_CHANGES = ["none", "step", "run"] as const;
+export type TextChanges = (typeof TEXT_CHANGES)[number];
+
 export interface MediaView {
   /** The only kind of cards on the board; `null`: all. */
   kind: string | null;
@@ -13,6 +17,9 @@ export interface MediaView {
   /** One pixel of a picture is one of the page. */
   actual: boolean;
   comparison: Comparison;
+  /** Text as it was logged, not as the markdown that it is. */
+  raw: boolean;
+  textChanges: TextChanges;
   /** Names of the runs that are compared; `null`: the first two. */
   compared: [string, string] | null;
 }
@@ -23,6 +30,8 @@ export const DEFAULT_MEDIA_VIEW: MediaView = {
   contrast: 1,
   actual: false,
   comparison: "side",
+  raw: false,
+  textChanges: "none",
   compared: null,
 };
 
@@ -34,6 +43,8 @@ export function writeMediaView(view: MediaView): string | null {
   if (view.contrast !== 1) fields.push(`contrast:${view.contrast}`);
   if (view.actual) fields.push("size:actual");
   if (view.comparison !== "side") fields.push(`compare:${view.comparison}`);
+  if (view.raw) fields.push("text:raw");
+  if (view.textChanges !== "none") fields.push(`changes:${view.textChanges}`);
   if (view.compared) fields.push(`runs:${joinNames(view.compared)}`);
   return fields.length > 0 ? joinNames(fields, ";") : null;
 }
@@ -49,6 +60,8 @@ export function readMediaView(text: string | undefined): MediaView {
     contrast: readFactor(given.get("contrast"), 4),
     actual: given.get("size") === "actual",
     comparison: COMPARISONS.find((known) => known === comparison) ?? "side",
+    raw: given.get("text") === "raw",
+    textChanges: TEXT_CHANGES.find((known) => known === given.get("changes")) ?? "none",
     compared: compared.length === 2 ? [compared[0], compared[1]] : null,
   };
 }

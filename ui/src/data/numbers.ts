@@ -21,6 +21,14 @@ export function formatValue(value: number, digits = 4): string {
   return value.toPrecision(digits).replace("-", "−");
 }
 
+/** float32 is told apart by so many digits. */
+const LOGGED_DIGITS = 7;
+
+/** As it was logged: what was a round number in float32 is one again. */
+export function formatLogged(value: number): string {
+  return Number.isFinite(value) ? String(Number(value.toPrecision(LOGGED_DIGITS))) : String(value);
+}
+
 export function formatCount(count: number): string {
   return grouped.format(count);
 }

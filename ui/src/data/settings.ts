@@ -1,5 +1,6 @@
 /** How a chart is drawn. The board has one whole set; a card may differ from it in some. */
 import type { XAxis } from "../frame";
+import { parseReferences, type Reference, writeReferences } from "./references";
 import type { Zoom } from "./url";
 import { isXAxis } from "./xaxis";
 import { readZoom, writeZoom } from "./zoom";
@@ -24,6 +25,8 @@ export interface ChartSettings {
   yScale: ScaleKind;
   /** Fixed ends of y; `null` is as the values ask. */
   yRange: [lo: number | null, hi: number | null];
+  /** Lines to compare with. */
+  references: readonly Reference[];
   /** Leave the outermost percent of values out of the picture where that gains much. */
   clip: boolean;
   /** The smoothing window in the unit of x; 0 is off. */
@@ -46,6 +49,7 @@ export const DEFAULT_SETTINGS: Readonly<ChartSettings> = {
   zoom: null,
   yScale: "linear",
   yRange: [null, null],
+  references: [],
   clip: true,
   window: 0,
   method: "exponential",
@@ -78,6 +82,7 @@ const WRITTEN: { [name in Setting]: Written } = {
   zoom: { name: "zoomed", write: writeZoom, read: (text) => readZoom(text) ?? undefined },
   yScale: oneOf("y", SCALES),
   yRange: { name: "range", write: writeRange, read: readRange },
+  references: { name: "refs", write: writeReferences, read: (text) => parseReferences(text) ?? undefined },
   clip: flag("clip"),
   window: { name: "smooth", write: (window) => String(Number((window as number).toPrecision(6))), read: readWindow },
   method: oneOf("method", METHODS),

@@ -3,11 +3,7 @@
  * definition stands in docs/charts.md. Pure, deterministic, over finite values.
  */
 
-export const CENTRES = ["mean", "median"] as const;
-export const SPREADS = ["range", "sd", "se", "ci", "none"] as const;
-export type Centre = (typeof CENTRES)[number];
-/** Least to greatest value, standard deviation, standard error, bootstrap 95 % interval of the mean, nothing. */
-export type Spread = (typeof SPREADS)[number];
+import type { Centre, Spread } from "./groups";
 
 export interface Summary {
   centre: number;

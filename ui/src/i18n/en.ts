@@ -7,7 +7,6 @@ import { en as exportWords } from "./export";
 import { en as groups } from "./groups";
 import { en as list } from "./list";
 import { en as media } from "./media";
-import { en as panel } from "./panel";
 import { en as scatters } from "./scatters";
 import { en as table } from "./table";
 import { en as tabs } from "./tabs";
@@ -18,6 +17,8 @@ const grouped = new Intl.NumberFormat("en");
 export const formatCount = (count: number) => grouped.format(count);
 
 const plural = (count: number, one: string, many: string) => `${formatCount(count)} ${count === 1 ? one : many}`;
+
+const openRun = (name: string) => `Details of ${name}`;
 
 export const en = {
   arrange,
@@ -30,12 +31,13 @@ export const en = {
   edits,
   table,
   list,
-  panel,
   /** Loaded with the tab. */
   hparams: () => import("./hparams").then(({ en }) => en),
   media,
   groups,
   scatters,
+  openRun,
+  noCopy: "This browser lets nothing be copied here.",
   board: "Board",
   runs: "Runs",
   filterRuns: "Filter runs",
@@ -134,7 +136,7 @@ export const en = {
     points: (count: string, lo: string, hi: string) => `mean of ${count} points, ${lo} to ${hi}`,
     spike: (value: string, axis: string, x: string) => `stands out: ${value} at ${axis.toLowerCase()} ${x}`,
     isolate: "Show only this run",
-    details: panel.open,
+    details: openRun,
     ...charts.card,
     group: groups.readout,
     axis: { step: "Step", relative_step: "Relative step", relative: "Time", wall: "Time", index: "Point" },

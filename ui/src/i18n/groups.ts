@@ -18,6 +18,7 @@ export const en = {
     ended: (count: number) => `${plural(count)} ended before`,
     notFinite: (count: number) => `${plural(count)} not finite here`,
     few: "An interval of so few runs is too narrow",
+    isolate: "Show only this group",
     csv: "Groups as they are drawn",
   },
 };
@@ -38,6 +39,7 @@ export const zh: typeof en = {
     ended: (count) => `${count} 个运行在此之前已结束`,
     notFinite: (count) => `${count} 个运行在此处不是有限值`,
     few: "运行太少，区间偏窄",
+    isolate: "仅显示此组",
     csv: "按绘制的分组",
   },
 };

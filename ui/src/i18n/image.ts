@@ -1,25 +1,14 @@
 /** The words of cards of pictures and of their viewer. */
+import { en as enSteps, zh as zhSteps } from "./steps";
+
 const plural = (count: number, one: string, many: string) => `${count} ${count === 1 ? one : many}`;
 
 export const en = {
+  ...enSteps,
   card: (tag: string, runs: number) => `${tag}, pictures of ${plural(runs, "run", "runs")}`,
   column: (run: string) => `Pictures of ${run}`,
   picture: (tag: string, run: string, step: string, sample: number, samples: number) =>
     `${tag}, ${run}, step ${step}${samples > 1 ? `, sample ${sample} of ${samples}` : ""}`,
-  stepOf: (name: string) => `Step of ${name}`,
-  allCards: "all cards",
-  step: (step: string) => `Step ${step}`,
-  point: (point: string, total: string) => `Point ${point} of ${total}`,
-  newest: "Newest",
-  newestHint: "Show what is newest",
-  play: "Play through the steps",
-  pause: "Pause",
-  speed: "Speed",
-  perSecond: (count: number) => `${count} / s`,
-  earlier: "earlier",
-  earlierHint: (step: string) => `Nothing was logged at the chosen step. This is the last before it, of step ${step}.`,
-  nothingYet: (step: string) => `Nothing by then. The first is of step ${step}.`,
-  goToFirst: "Go there",
   noSamples: "No picture was logged at this step.",
   notAPicture: (step: string, size: string) => `Step ${step} holds ${size} that are no picture.`,
   cannotDecode: (kind: string, step: string, size: string) =>
@@ -27,13 +16,8 @@ export const en = {
   tooLarge: (width: string, height: string, size: string) =>
     `${width} × ${height} pixels (${size}): too large to be decoded unasked.`,
   showAnyway: "Show it anyway",
-  cannotRead: (step: string) => `Step ${step} cannot be read.`,
-  listFailed: "These steps could not be loaded.",
-  retry: "Try again",
   download: "Download",
   fullScreen: "Full screen and comparison",
-  pinCard: "Pin to the top",
-  unpinCard: "Unpin from the top",
   look: "Brightness, contrast and size",
   brightness: "Brightness",
   contrast: "Contrast",
@@ -64,36 +48,18 @@ export const en = {
 };
 
 export const zh: typeof en = {
+  ...zhSteps,
   card: (tag, runs) => `${tag}，${runs} 个运行的图像`,
   column: (run) => `${run} 的图像`,
   picture: (tag, run, step, sample, samples) =>
     `${tag}，${run}，步 ${step}${samples > 1 ? `，第 ${sample} 个样本，共 ${samples} 个` : ""}`,
-  stepOf: (name) => `${name}的步`,
-  allCards: "所有卡片",
-  step: (step) => `步 ${step}`,
-  point: (point, total) => `第 ${point} 个，共 ${total} 个`,
-  newest: "最新",
-  newestHint: "显示最新内容",
-  play: "逐步播放",
-  pause: "暂停",
-  speed: "速度",
-  perSecond: (count) => `每秒 ${count} 步`,
-  earlier: "较早",
-  earlierHint: (step) => `所选的步没有记录。这里显示的是此前最近的一步：步 ${step}。`,
-  nothingYet: (step) => `此时尚无记录。第一张在步 ${step}。`,
-  goToFirst: "转到该步",
   noSamples: "这一步没有记录图像。",
   notAPicture: (step, size) => `步 ${step} 的 ${size} 内容不是图像。`,
   cannotDecode: (kind, step, size) => `步 ${step} 的 ${kind}（${size}）已损坏或不完整，无法解码。`,
   tooLarge: (width, height, size) => `${width} × ${height} 像素（${size}）：太大，未自动解码。`,
   showAnyway: "仍然显示",
-  cannotRead: (step) => `无法读取步 ${step}。`,
-  listFailed: "无法加载这些步。",
-  retry: "重试",
   download: "下载",
   fullScreen: "全屏与对比",
-  pinCard: "固定到顶部",
-  unpinCard: "取消固定",
   look: "亮度、对比度和大小",
   brightness: "亮度",
   contrast: "对比度",

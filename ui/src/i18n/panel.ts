@@ -1,10 +1,10 @@
-/** The words of the run panel. */
+/** The words of the run panel, which come with it. */
+import type { Dictionary } from "./en";
 
 const plural = (count: number, one: string, many: string) => `${count} ${count === 1 ? one : many}`;
 
 export const en = {
   label: (name: string) => `Run ${name}`,
-  open: (name: string) => `Details of ${name}`,
   close: "Close the panel",
   width: "Width of the panel",
   sectionsLabel: "What is known of the run",
@@ -20,7 +20,6 @@ export const en = {
   lastStep: "Last step",
   directory: "Directory",
   copyPath: "Copy the path",
-  noCopy: "This browser lets nothing be copied here.",
   files: "Files",
   filesOf: (count: number, size: string) => `${plural(count, "event file", "event files")}, ${size}`,
   labels: "Labels",
@@ -90,7 +89,6 @@ export const en = {
 
 export const zh: typeof en = {
   label: (name) => `运行 ${name}`,
-  open: (name) => `${name} 的详情`,
   close: "关闭面板",
   width: "面板宽度",
   sectionsLabel: "关于此运行",
@@ -106,7 +104,6 @@ export const zh: typeof en = {
   lastStep: "最后一步",
   directory: "目录",
   copyPath: "复制路径",
-  noCopy: "此浏览器在这里不允许复制。",
   files: "文件",
   filesOf: (count, size) => `${count} 个事件文件，${size}`,
   labels: "标记",
@@ -172,3 +169,7 @@ export const zh: typeof en = {
     at: (offset, length) => `第 ${offset} 字节，长 ${length}`,
   },
 };
+
+export type PanelDictionary = Dictionary & { panel: typeof en };
+
+export const PANEL = { en, zh };

@@ -8,11 +8,12 @@ import { zh as exportWords } from "./export";
 import { zh as groups } from "./groups";
 import { zh as list } from "./list";
 import { zh as media } from "./media";
-import { zh as panel } from "./panel";
 import { zh as scatters } from "./scatters";
 import { zh as table } from "./table";
 import { zh as tabs } from "./tabs";
 import { zh as values } from "./values";
+
+const openRun = (name: string) => `${name} 的详情`;
 
 export const zh: Dictionary = {
   arrange,
@@ -25,12 +26,13 @@ export const zh: Dictionary = {
   edits,
   table,
   list,
-  panel,
   /** Loaded with the tab. */
   hparams: () => import("./hparams").then(({ zh }) => zh),
   media,
   groups,
   scatters,
+  openRun,
+  noCopy: "此浏览器在这里不允许复制。",
   board: "看板",
   runs: "运行",
   filterRuns: "筛选运行",
@@ -125,7 +127,7 @@ export const zh: Dictionary = {
     points: (count, lo, hi) => `${count} 个点的均值，${lo} 至 ${hi}`,
     spike: (value, axis, x) => `突出值：${value}，${axis} ${x}`,
     isolate: "仅显示此运行",
-    details: panel.open,
+    details: openRun,
     ...charts.card,
     group: groups.readout,
     axis: { step: "步", relative_step: "相对步", relative: "时间", wall: "时刻", index: "序号" },

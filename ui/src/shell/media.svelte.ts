@@ -23,6 +23,9 @@ export class MediaCards {
 
   /** By id. */
   readonly all: ReadonlyMap<string, MediaCard> = $derived.by(() => this.make());
+  private readonly images: ReadonlyMap<string, MediaCard> = $derived(
+    new Map([...this.all].filter(([, { kind }]) => kind === "image")),
+  );
   /** Those that pass the filter and are of a kind that is shown. */
   readonly shown: MediaCard[] = $derived.by(() => {
     const matches = textFilter(this.board.view.tagFilter);
@@ -33,7 +36,7 @@ export class MediaCards {
   );
   /** The card that fills the window. */
   readonly full: MediaCard | null = $derived.by(
-    () => (this.board.tab === "board" && this.all.get(this.board.view.fullScreen ?? "")) || null,
+    () => (this.board.tab === "board" && this.images.get(this.board.view.fullScreen ?? "")) || null,
   );
 
   isShown(kind: string): boolean {

@@ -1,15 +1,16 @@
-/** One sample of one run in the viewer: which point it is of, and its decoded picture. Wraps `held.svelte.ts` and `pictures.ts`. */
+/** One sample of one run in the viewer: which point it is of, and its decoded picture. Wraps `samples.ts` and `pictures.ts`. */
 import { blobAddress, type Sample } from "../../api/media";
 import type { MediaColumn } from "../../data/media";
 import type { Points } from "../../data/points";
 import type { Pin } from "../../data/url";
-import { ColumnPoint } from "./held.svelte";
+import { ColumnPoint } from "../media/column.svelte";
 import { loadPicture, MOST_PIXELS } from "./pictures";
+import { samplesOf } from "./samples";
 
 export type PictureState = "loading" | "shown" | "none" | "failed" | "not-a-picture" | "too-large" | "video";
 
 export class RunPicture {
-  readonly point = new ColumnPoint();
+  readonly point = new ColumnPoint(samplesOf);
   /** Stays until the next is there. */
   image = $state.raw<HTMLImageElement | null>(null);
   private undecodable = $state("");
@@ -19,7 +20,7 @@ export class RunPicture {
   constructor(readonly column: MediaColumn) {}
 
   sampleAt(sample: number): Sample | null {
-    return this.point.current?.held.samples[sample] ?? null;
+    return this.point.current?.held[sample] ?? null;
   }
 
   addressOf(sample: number): string {
@@ -28,9 +29,9 @@ export class RunPicture {
   }
 
   stateOf(sample: number): PictureState {
-    const { current, firstLater } = this.point;
+    const { current, failed, firstLater } = this.point;
     const held = this.sampleAt(sample);
-    if (!held) return current || firstLater !== null ? "none" : "loading";
+    if (!held) return current || failed || firstLater !== null ? "none" : "loading";
     const address = this.addressOf(sample);
     if (held.type === null) return "not-a-picture";
     if (held.type.startsWith("video/")) return "video";

@@ -2,8 +2,8 @@
  * Pictures, fetched and decoded off the page's thread before they are shown, so that a large one delays nothing and a step
  * replaces another without a flicker. Those used last are kept decoded.
  */
-import { Kept } from "./kept";
-import { track } from "./settled";
+import { Kept } from "../media/kept";
+import { track } from "../media/settled";
 
 const KEPT_BYTES = 256 * 2 ** 20;
 const BYTES_PER_PIXEL = 4;

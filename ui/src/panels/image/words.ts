@@ -1,36 +1,16 @@
 /** The words that this room needs; the shell hands them over in the page's language. */
 import type { Comparison } from "../../data/mediaview";
+import type { MediaWords } from "../media/words";
 
-export interface ImageWords {
-  card: (tag: string, runs: number) => string;
-  column: (run: string) => string;
+export interface ImageWords extends MediaWords {
   picture: (tag: string, run: string, step: string, sample: number, samples: number) => string;
-  stepOf: (name: string) => string;
-  allCards: string;
-  step: (step: string) => string;
-  point: (point: string, total: string) => string;
-  newest: string;
-  newestHint: string;
-  play: string;
-  pause: string;
-  speed: string;
-  perSecond: (count: number) => string;
-  earlier: string;
-  earlierHint: (step: string) => string;
-  nothingYet: (step: string) => string;
-  goToFirst: string;
   noSamples: string;
   notAPicture: (step: string, size: string) => string;
   cannotDecode: (kind: string, step: string, size: string) => string;
   tooLarge: (width: string, height: string, size: string) => string;
   showAnyway: string;
-  cannotRead: (step: string) => string;
-  listFailed: string;
-  retry: string;
   download: string;
   fullScreen: string;
-  pinCard: string;
-  unpinCard: string;
   look: string;
   brightness: string;
   contrast: string;

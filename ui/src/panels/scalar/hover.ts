@@ -1,10 +1,10 @@
 /** What a chart tells the page while the pointer is over it. */
 import type { Chart } from "../../chart/chart";
 import type { CardDefinition } from "../../data/cards";
+import type { Spread } from "../../data/groups";
 import type { Line, NamedAxis, XAxis } from "../../data/line";
 import { type ReadoutRow, readout } from "../../data/readout";
 import type { Form, LineValue, Method, ScaleKind } from "../../data/settings";
-import type { Spread } from "../../data/spread";
 import type { TooltipOrder, TooltipRows } from "../../data/tooltip";
 import type { ValuesPart, Zoom } from "../../data/url";
 import { wholeStep } from "../../data/zoom";
@@ -107,6 +107,8 @@ export interface SettingsWords {
   thisChart: string;
   allCharts: string;
   asBoard: string;
+  /** Of the board: nothing is chosen. */
+  asAtFirst: string;
   yScale: string;
   scales: Record<ScaleKind, string>;
   yRange: string;
@@ -118,6 +120,8 @@ export interface SettingsWords {
   method: string;
   methods: Record<Method, string>;
   window: string;
+  references: string;
+  referencesHint: string;
   at: string;
   values: Record<LineValue, string>;
   linked: string;
@@ -141,6 +145,7 @@ export interface GroupWords {
   ended(count: number): string;
   notFinite(count: number): string;
   few: string;
+  isolate: string;
   csv: string;
 }
 

@@ -1,6 +1,6 @@
 /** How cells and heads of the run table are written, and how wide they are. */
 import type { Column, Value } from "../../data/columns";
-import { formatCount, formatValue } from "../../data/numbers";
+import { formatCount, formatLogged, formatValue } from "../../data/numbers";
 import type { RunColumn } from "../../data/runcolumns";
 import type { RunState } from "../../data/state";
 import { duration } from "../../data/ticks";
@@ -45,6 +45,6 @@ export function cellText(column: Column, value: Value, words: Dictionary): strin
 
 /** As it was logged, as far as a cell holds it. */
 function shortest(value: number): string {
-  const text = String(Number(value.toPrecision(7)));
+  const text = formatLogged(value);
   return text.length > 12 ? formatValue(value) : text.replace("-", "−");
 }

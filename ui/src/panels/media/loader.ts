@@ -1,20 +1,16 @@
 /**
- * Lists the points of series and says what single points hold; questions of one moment go out together. A list is kept as
- * long as its series is the same object, which is until it grows. Wraps `api/media.ts`.
+ * Lists the points of series; questions of one moment go out together. A list is kept as long as its series is the same
+ * object, which is until it grows. Wraps `api/media.ts`.
  */
 import { SvelteMap } from "svelte/reactivity";
-import { fetchMedia, fetchSamples, type Held, MOST_REFERENCES } from "../../api/media";
+import { fetchMedia } from "../../api/media";
 import type { Points } from "../../data/points";
 import type { Media } from "../../data/runs";
 import { Batch } from "./batch";
-import { Kept } from "./kept";
-import { track } from "./settled";
 
 const SERIES_AT_ONCE = 500;
-const POINTS_KEPT = 10_000;
 
 const lists = new WeakMap<Media, Promise<Points>>();
-const held = new Kept<Promise<Held>>(POINTS_KEPT);
 
 /** The latest list of every series that was seen, by `seriesKey`. */
 export const known = new SvelteMap<string, Points>();
@@ -27,8 +23,6 @@ const listing = new Batch<Media, Points>(async (asked) => {
     return points;
   });
 }, SERIES_AT_ONCE);
-
-const describing = new Batch<string, Held>(fetchSamples, MOST_REFERENCES);
 
 export function seriesKey({ run, tag }: Media): string {
   return `${run}:${tag}`;
@@ -47,16 +41,4 @@ export function pointsOf(source: Media): Promise<Points> {
 /** Asks the server anew, where a reference has turned out to lead nowhere. */
 export function forgetPoints(source: Media): void {
   lists.delete(source);
-}
-
-export function heldBy(ref: string): Promise<Held> {
-  const there = held.get(ref);
-  if (there) return there;
-  const asked = track(describing.ask(ref));
-  held.set(ref, asked, 1);
-  asked.then(
-    ({ status }) => status !== 200 && held.delete(ref),
-    () => held.delete(ref),
-  );
-  return asked;
 }
