@@ -62,7 +62,7 @@ def test_rows_show_any_metric_and_stand_by_it(board, open_page, complaints):
     wait_for(page, ["b10", "b9", "a", "sweep/c"])
     view.get_by_role("combobox").last.select_option("name")
     wait_for(page, ["a", "b9", "b10", "sweep/c"])
-    page.wait_for_function("() => location.hash.includes('order=name') && location.hash.includes('value=metric')")
+    page.wait_for_function("() => location.hash.includes('runorder=name') && location.hash.includes('value=metric')")
     again = opened(open_page, board)
     page.goto(board.url)
     page.reload()

@@ -15,12 +15,12 @@ export const DEFAULT_LIST: ListView = { value: null, order: "newest" };
 export function writeList({ value, order }: ListView): [string, string][] {
   const written: [string, string][] = [];
   if (value !== null) written.push(["value", value]);
-  if (order !== DEFAULT_LIST.order) written.push(["order", order]);
+  if (order !== DEFAULT_LIST.order) written.push(["runorder", order]);
   return written;
 }
 
 export function readList(given: ReadonlyMap<string, string>): ListView {
-  const order = LIST_ORDERS.find((one) => one === given.get("order"));
+  const order = LIST_ORDERS.find((one) => one === given.get("runorder"));
   return { value: given.get("value") ?? null, order: order ?? DEFAULT_LIST.order };
 }
 
