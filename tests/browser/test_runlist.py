@@ -121,3 +121,24 @@ def test_escape_closes_the_offer_before_it_clears(board, open_page, complaints):
     field.press("Escape")
     expect(field).to_have_value("")
     assert complaints == []
+
+
+def test_escape_closes_a_menu_whose_button_has_the_focus(board, open_page):
+    page = opened(open_page, board)
+    opener = page.get_by_role("button", name="Value and order")
+    opener.click()
+    expect(page.get_by_role("dialog", name="Value and order")).to_be_visible()
+    expect(opener).to_be_focused()
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("dialog", name="Value and order")).to_have_count(0)
+    expect(opener).to_be_focused()
+
+
+def test_what_is_said_of_many_runs_fits_the_column(serve, tmp_path, open_page):
+    for number in range(60):
+        with SummaryWriter(str(tmp_path / f"run{number}")) as writer:
+            writer.add_scalar("loss", 1.0, 0)
+    page = open_page(f"{serve(tmp_path).loaded().url}#show=run0,run1")
+    line = page.locator(".summary")
+    expect(line).to_contain_text("Show newest 20")
+    assert line.evaluate("line => line.scrollWidth <= line.clientWidth")

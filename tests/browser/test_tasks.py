@@ -185,5 +185,18 @@ def test_a_view_is_saved_and_opened_elsewhere(begin: Callable[..., Actor], serve
     expect(other.get_by_role("button", name="Log y", exact=True)).to_have_attribute("aria-pressed", "true")
 
 
+def test_the_difference_of_two_configurations(begin: Callable[..., Actor], served, tmp_path):
+    logs.described(tmp_path / "logs")
+    actor = begin("The difference of two runs' configuration", served(tmp_path / "logs").url)
+    actor.type(actor.page.locator("#run-filter"), "/base|deeper/")
+    expect(actor.page.get_by_test_id("run-row")).to_have_count(2)
+    actor.click(actor.page.get_by_role("button", name="Open the run table"))
+    expect(actor.page.get_by_test_id("table-row")).to_have_count(2)
+    actor.click(actor.page.get_by_role("button", name="Compare configurations"))
+    expect(actor.page.get_by_test_id("diff-summary")).to_have_text("2 changed, 1 added, 1 removed")
+    layers = actor.page.get_by_test_id("diff").locator("[data-path='model.layers'] td")
+    expect(layers).to_have_text([re.compile("(12|24)"), re.compile("(12|24)")])
+
+
 def test_every_task_of_the_page_is_done_here():
     assert set(TASKS) == DONE
