@@ -112,12 +112,28 @@ def test_the_list_of_damage_says_what_was_replaced(served, restarted, open_page,
     assert complaints == []
 
 
+def offered(page: Page) -> dict[str, bool]:
+    """Whether the toolbar offers a running median, and a tag as x."""
+    expect(page.locator("option[value=exponential]").first).to_be_attached()
+    for select in page.locator("select").filter(has=page.locator("option[value=index]")).all():
+        select.focus()
+    found = {"median": "option[value=median]", "tag": "option[value='tag:loss']"}
+    return {name: page.locator(option).count() > 0 for name, option in found.items()}
+
+
+def test_a_board_offers_medians_and_tags_as_x(served, restarted, open_page):
+    page = open_page(served(restarted).url)
+    ready(page)
+    assert offered(page) == {"median": True, "tag": True}
+
+
 def test_a_saved_board_draws_them_too(restarted, tmp_path, open_page, complaints):
     file = tmp_path / "board.html"
     subprocess.run([sys.executable, "-m", "runchart", "export", restarted, "--to", "html", "-o", file], check=True)
     page = open_page(f"{file.as_uri()}", offline=True)
     hover_restart(page, ready(page))
     expect(page.get_by_test_id("tooltip")).to_contain_text(f"restarted at step {AGAIN}")
+    assert offered(page) == {"median": False, "tag": False}
     note = ready(page).get_by_role("button", name="60", exact=False)
     without = ready(page).locator("canvas").evaluate(PICTURE)
     note.click()
