@@ -21,6 +21,9 @@ export type XAxis = NamedAxis | `tag:${string}`;
 /** As the server calls it. */
 export type AskedAxis = NamedAxis | { tag: number };
 
+/** Where a run went on after a restart; x is on the axis of its frame. */
+export type Restart = [x: number, step: number];
+
 /** The columns of one series; a column that was not asked for is absent. */
 export type Buckets = {
   run: number;
@@ -28,6 +31,8 @@ export type Buckets = {
   n: number;
   points: number;
   superseded: number;
+  /** In the view or not. */
+  restarts: Restart[];
   width: number;
 } & { [column in PositionColumn | MedianColumn]?: Float64Array } & {
   [column in ValueColumn]?: Float32Array | Float64Array;
@@ -49,6 +54,7 @@ interface SeriesHeader {
   n: number;
   points: number;
   superseded: number;
+  restarts: Restart[];
   width: number;
   value: "f32" | "f64";
   at: number[];
@@ -86,8 +92,8 @@ function parseHeader(bytes: Uint8Array): FrameHeader {
 }
 
 function readSeries(buffer: ArrayBuffer, start: number, columns: Column[], entry: SeriesHeader): Buckets {
-  const { run, tag, n, points, superseded, width } = entry;
-  const buckets: Buckets = { run, tag, n, points, superseded, width };
+  const { run, tag, n, points, superseded, restarts, width } = entry;
+  const buckets: Buckets = { run, tag, n, points, superseded, restarts, width };
   columns.forEach((column, place) => {
     const offset = start + entry.at[place];
     const type = columnType(column, entry.value);

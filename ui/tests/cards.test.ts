@@ -67,7 +67,7 @@ describe("the cards of a board", () => {
 
 test("a margin's band lies between its bounds, bucket by bucket, whichever is lower", () => {
   const buckets = (x: number[], mean: number[], width: number): Buckets => ({
-    ...{ run: 0, tag: 0, n: x.length, points: 9, superseded: 0, width },
+    ...{ run: 0, tag: 0, n: x.length, points: 9, superseded: 0, restarts: [], width },
     ...{ x_first: Float64Array.from(x), x_last: Float64Array.from(x), mean: Float64Array.from(mean) },
     count: new Uint32Array(x.length).fill(1),
   });

@@ -21,8 +21,8 @@ describe("golden frames", () => {
     const expected = JSON.parse(readFileSync(new URL(`${name}.json`, GOLDEN), "utf8"));
     const frame = decodeFrame(bytes(name));
     const { boot, seq, x, columns } = frame;
-    const series = frame.series.map(({ run, tag, n, points, superseded, width, ...rest }, place) => ({
-      ...{ run, tag, n, points, superseded, width },
+    const series = frame.series.map(({ run, tag, n, points, superseded, restarts, width, ...rest }, place) => ({
+      ...{ run, tag, n, points, superseded, restarts, width },
       value: expected.series[place].value,
       columns: Object.fromEntries(
         columns.map((column: Column) => [column, Array.from(rest[column] as Iterable<number>, spelled)]),

@@ -26,7 +26,17 @@ function lineOf(x: number[], values: number[], run = 0, width = 0, weight = 0): 
   const places = Float64Array.from(x);
   const finite = Float64Array.from(values, (value) => (Number.isFinite(value) ? value : Number.NaN));
   const buckets: Buckets = {
-    ...{ run, tag: 0, n: x.length, points: x.length, superseded: 0, width, x_first: places, x_last: places },
+    ...{
+      run,
+      tag: 0,
+      n: x.length,
+      points: x.length,
+      superseded: 0,
+      restarts: [],
+      width,
+      x_first: places,
+      x_last: places,
+    },
     mean: finite,
     count: Uint32Array.from(values, (value) => Number(Number.isFinite(value))),
     nan: Uint32Array.from(values, (value) => Number(Number.isNaN(value))),

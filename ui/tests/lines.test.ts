@@ -12,7 +12,7 @@ function points(values: number[], spacing = 1): Buckets {
   const x = Float64Array.from(values, (_, place) => place * spacing);
   const finite = Float64Array.from(values, (value) => (Number.isFinite(value) ? value : Number.NaN));
   return {
-    ...{ run: 0, tag: 0, n: values.length, points: values.length, superseded: 0, width: 0 },
+    ...{ run: 0, tag: 0, n: values.length, points: values.length, superseded: 0, restarts: [], width: 0 },
     ...{ x_first: x, x_last: x, min: finite, max: finite, mean: finite },
     count: Uint32Array.from(values, (value) => Number(Number.isFinite(value))),
     nan: Uint32Array.from(values, (value) => Number(Number.isNaN(value))),

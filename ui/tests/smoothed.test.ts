@@ -37,7 +37,7 @@ function buckets(x: Float64Array, size: number, lo = 0, hi = Number.POSITIVE_INF
     bucket.count += 1;
   });
   return {
-    ...{ run: 0, tag: 0, n: found.length, points: POINTS, superseded: 0, width: size },
+    ...{ run: 0, tag: 0, n: found.length, points: POINTS, superseded: 0, restarts: [], width: size },
     x_first: Float64Array.from(found, ({ first }) => first),
     x_last: Float64Array.from(found, ({ last }) => last),
     mean: Float64Array.from(found, ({ sum, count }) => sum / count),

@@ -5,7 +5,16 @@ import type { Buckets } from "../src/frame";
 
 function series(steps: number[], values: number[], width = 0, counts = values.map((v) => Number(Number.isFinite(v)))) {
   const x = Float64Array.from(steps);
-  const buckets: Buckets = { run: 0, tag: 0, n: x.length, points: x.length, superseded: 0, width, x_first: x };
+  const buckets: Buckets = {
+    run: 0,
+    tag: 0,
+    n: x.length,
+    points: x.length,
+    superseded: 0,
+    restarts: [],
+    width,
+    x_first: x,
+  };
   return { ...buckets, mean: Float64Array.from(values), count: Uint32Array.from(counts) };
 }
 

@@ -13,7 +13,7 @@ function points(x: number[], values: (number | null)[]): Buckets {
   const ys = { first: column, last: column, min: column, max: column, mean: column };
   const none = new Uint32Array(x.length);
   return {
-    ...{ run: 0, tag: 0, n: x.length, points: x.length, superseded: 0, width: 0 },
+    ...{ run: 0, tag: 0, n: x.length, points: x.length, superseded: 0, restarts: [], width: 0 },
     ...{ ...xs, ...ys, count, nan, pos_inf: none, neg_inf: none },
   };
 }

@@ -7,7 +7,7 @@ import { axisEnds, extentOfX, hasWholeX, isXAxis, spacingOn, tagOfAxis, xScaleOf
 import { widened, zoomTo } from "../src/data/zoom";
 
 function line(...x: number[]): Line {
-  const one = { run: 0, tag: 0, n: x.length, points: x.length, superseded: 0, width: 0 };
+  const one = { run: 0, tag: 0, n: x.length, points: x.length, superseded: 0, restarts: [], width: 0 };
   return toLine({ run: 0, label: "", stroke: { colour: "", dash: [] } }, { ...one, x_first: Float64Array.of(...x) });
 }
 

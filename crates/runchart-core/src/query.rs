@@ -57,6 +57,14 @@ impl<'a> Asked<'a> {
         if scale == Scale::Log { cut.into_iter().filter_map(|stretch| stretch.on(scale)).collect() } else { cut }
     }
 
+    /// x and step of where restarts begin. The values of another tag tell no place for them.
+    fn restarts(&self, axis: Axis, scale: Scale) -> Vec<(f64, i64)> {
+        let Some(series) = self.series.filter(|_| axis != Axis::Tag && !self.superseded) else { return Vec::new() };
+        let first = stretches(series.restarts(), axis, self.origin);
+        let places = first.iter().map(|stretch| (stretch.first(), stretch.chunk().step(stretch.range().start)));
+        places.filter(|&(x, _)| scale.holds(x)).collect()
+    }
+
     fn pieces(&self, axis: Axis) -> Vec<Piece<'a>> {
         match (axis, self.series) {
             (Axis::Tag, _) => self.joined.map_or_else(Vec::new, Series::pieces),
@@ -78,7 +86,7 @@ pub fn query(asked: &[Asked<'_>], axis: Axis, view: &View) -> Vec<Buckets> {
     let (lo, hi) = (lo.clamp(-MOST_X, MOST_X), hi.clamp(-MOST_X, MOST_X));
     let grid = view.pixels.filter(|_| lo <= hi).map(|pixels| (Grid::new(axis, view.scale, lo, hi, pixels), pixels));
     let one = |(asked, stretches): (&Asked<'_>, &Vec<Stretch<'_>>)| {
-        let mut buckets = answer(asked, stretches, lo, hi, grid);
+        let mut buckets = answer(asked, stretches, asked.restarts(axis, view.scale), (lo, hi), grid);
         if let Some(reach) = view.median_reach {
             buckets.median = medians(stretches, &buckets, reach);
         }
@@ -101,9 +109,16 @@ fn medians(stretches: &[Stretch<'_>], buckets: &Buckets, reach: f64) -> Vec<f64>
     medians
 }
 
-fn answer(asked: &Asked<'_>, stretches: &[Stretch<'_>], lo: f64, hi: f64, grid: Option<(Grid, usize)>) -> Buckets {
+fn answer(
+    asked: &Asked<'_>,
+    stretches: &[Stretch<'_>],
+    restarts: Vec<(f64, i64)>,
+    (lo, hi): (f64, f64),
+    grid: Option<(Grid, usize)>,
+) -> Buckets {
     let Some(series) = asked.series else { return Buckets::default() };
-    let mut buckets = Buckets { points: series.points(), superseded: series.superseded(), ..Buckets::default() };
+    let (points, superseded) = (series.points(), series.superseded());
+    let mut buckets = Buckets { points, superseded, restarts, ..Buckets::default() };
     match grid {
         Some((grid, pixels)) if count(stretches, lo, hi) > pixels + 1 => {
             buckets.width = grid.width;

@@ -15,7 +15,7 @@ use std::sync::Arc;
 
 use chunk::{Chunk, Points};
 use column::Column;
-use segment::{Segment, Session, supersede};
+use segment::{Segment, Session, restarted, supersede};
 
 /// More segments than this that begin because steps go back inside a file make the step a poor x.
 const MANY_SEGMENTS: usize = 16;
@@ -44,6 +44,8 @@ pub struct Series {
     segments: Vec<Segment>,
     points: usize,
     superseded: usize,
+    /// How many points are shown before the first one of each restart that shows any.
+    restarts: Vec<usize>,
     returns: usize,
     double: bool,
 }
@@ -80,8 +82,19 @@ impl Series {
         }
         let double = chunks.iter().any(|chunk| chunk.is_double());
         let returns = sessions.iter().map(|session| session.segments.len() - 1).sum();
-        let mut series = Series { chunks, places, files, segments: Vec::new(), points, superseded: 0, returns, double };
+        let mut series = Series {
+            chunks,
+            places,
+            files,
+            segments: Vec::new(),
+            points,
+            superseded: 0,
+            restarts: Vec::new(),
+            returns,
+            double,
+        };
         supersede(&mut sessions, |index| series.step(index));
+        series.restarts = shown_before(&sessions);
         series.segments.reserve_exact(sessions.iter().map(|session| session.segments.len()).sum());
         series.segments.extend(sessions.into_iter().flat_map(|session| session.segments));
         series.superseded = series.segments.iter().map(|segment| segment.range.end - segment.kept).sum();
@@ -129,6 +142,16 @@ impl Series {
     /// The points that are shown, in order of file, then place in the file.
     pub fn pieces(&self) -> Vec<Piece<'_>> {
         self.cut(self.segments.iter().map(|segment| segment.range.start..segment.kept))
+    }
+
+    /// The first shown point of each restart, as pieces of one point.
+    pub fn restarts(&self) -> Vec<Piece<'_>> {
+        if self.restarts.is_empty() {
+            return Vec::new();
+        }
+        let begins = |piece: &Piece<'_>| self.restarts.binary_search(&piece.index).is_ok();
+        let begun = self.pieces().into_iter().filter(begins);
+        begun.map(|piece| Piece { range: piece.range.start..piece.range.start + 1, ..piece }).collect()
     }
 
     /// The points that a restart superseded, in the same order. Their index goes on from that of the point that they followed.
@@ -188,6 +211,14 @@ impl Series {
     }
 }
 
+/// How many points are shown before each restart of which some are shown.
+fn shown_before(sessions: &[Session]) -> Vec<usize> {
+    let shown = |session: &Session| session.segments.iter().map(|one| one.kept - one.range.start).sum::<usize>();
+    let place = |session: &Session| session.segments[0].range.start;
+    let restarts = restarted(sessions).filter(|session| shown(session) > 0);
+    restarts.map(|restart| sessions.iter().take_while(|one| place(one) < place(restart)).map(shown).sum()).collect()
+}
+
 /// The sessions of one file that hold points of the tag; `place` is that of the file's first point in the series.
 fn sessions_of(file: usize, part: &Part<'_>, place: usize) -> Vec<Session> {
     let sealed: usize = part.column.chunks().iter().map(|chunk| chunk.len()).sum();
@@ -242,6 +273,8 @@ mod tests {
         let superseded: Vec<_> =
             series.superseded_pieces().iter().map(|piece| (piece.index, piece.range.clone())).collect();
         assert_eq!(superseded, [(2, 2..4)], "where the line that they belong to was left");
+        let restarts: Vec<_> = series.restarts().iter().map(|piece| (piece.index, piece.range.clone())).collect();
+        assert_eq!(restarts, [(2, 4..5)]);
     }
 
     #[test]

@@ -119,6 +119,7 @@ pub fn buckets(py: Python<'_>, answer: Buckets) -> PyResult<Bound<'_, PyDict>> {
     let dict = PyDict::new(py);
     dict.set_item("points", answer.points)?;
     dict.set_item("superseded", answer.superseded)?;
+    dict.set_item("restarts", answer.restarts)?;
     dict.set_item("width", answer.width)?;
     let points = answer.width == 0.0;
     let x_first = answer.x_first.into_pyarray(py);

@@ -77,6 +77,7 @@ def _entry(run: int, tag: int, buckets: Mapping[str, Any], columns: Sequence[str
         "n": len(buckets["count"]),
         "points": buckets["points"],
         "superseded": buckets["superseded"],
+        "restarts": buckets["restarts"],
         "width": int(width) if width == int(width) else width,
         "value": "f64" if buckets["mean"].itemsize == 8 else "f32",
         "at": at,

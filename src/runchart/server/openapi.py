@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from .schemas import COUNT, SCHEMAS, TEXT, Schema, fields, listed, ref
+from .schema import COUNT, TEXT, Schema, fields, listed, ref
+from .schemas import SCHEMAS
 
 
 def content(media_type: str, schema: Schema) -> Schema:

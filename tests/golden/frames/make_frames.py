@@ -50,7 +50,8 @@ def frame(head: dict, columns: list[str], series: list[dict]) -> bytes:
                 body += packed + bytes(-len(packed) % 8)
             at.append(places[packed])
         entries.append(
-            {key: one[key] for key in ("run", "tag", "n", "points", "superseded", "width", "value")} | {"at": at}
+            {key: one[key] for key in ("run", "tag", "n", "points", "superseded", "restarts", "width", "value")}
+            | {"at": at}
         )
     header = json.dumps(head | {"columns": columns, "series": entries}, ensure_ascii=False).encode()
     header += b" " * (-(4 + len(header)) % 8)
@@ -75,7 +76,9 @@ def save(name: str, head: dict, columns: list[str], series: list[dict]) -> None:
     (HERE / f"{name}.json").write_text(text + "\n", encoding="utf-8")
 
 
-def one(run: int, tag: int, points: int, width: float, value: str, columns: dict, superseded: int = 0) -> dict:
+def one(
+    run: int, tag: int, points: int, width: float, value: str, columns: dict, superseded: int = 0, restarts: tuple = ()
+) -> dict:
     n = len(next(iter(columns.values())))
     return {
         "run": run,
@@ -83,6 +86,7 @@ def one(run: int, tag: int, points: int, width: float, value: str, columns: dict
         "n": n,
         "points": points,
         "superseded": superseded,
+        "restarts": list(restarts),
         "width": width,
         "value": value,
         "columns": columns,
@@ -115,7 +119,16 @@ def main() -> None:
         columns,
         [
             one(3, 1, 10, 4, "f32", shared | {"min": [0.5, 0.25, 0.125], "max": [4, 2, 1], "mean": [2, 1, 0.5]}),
-            one(3, 2, 10, 4, "f64", shared | {"min": [0.1, 0.2, 0.3], "max": [1e300, 2, 3], "mean": [1 / 3, 1, 2]}, 7),
+            one(
+                3,
+                2,
+                10,
+                4,
+                "f64",
+                shared | {"min": [0.1, 0.2, 0.3], "max": [1e300, 2, 3], "mean": [1 / 3, 1, 2]},
+                7,
+                ([4.5, 12],),
+            ),
             one(99, 1, 0, 0, "f32", {column: [] for column in columns}),
         ],
     )

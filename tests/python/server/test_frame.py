@@ -15,7 +15,7 @@ def buckets(count, *, width=4.0, value=np.float32, seed=0):
     columns = {name: random.normal(size=count) for name in X_COLUMNS}
     columns |= {name: random.normal(size=count).astype(value) for name in VALUE_COLUMNS + SPIKE_COLUMNS}
     columns |= {name: random.integers(0, 9, count, dtype=np.uint32) for name in COUNT_COLUMNS}
-    return {"points": count * 4, "superseded": 3, "width": width, **columns}
+    return {"points": count * 4, "superseded": 3, "restarts": [], "width": width, **columns}
 
 
 def taken_apart(frame):
@@ -110,7 +110,7 @@ def as_read(series):
     value = np.float64 if series["value"] == "f64" else np.float32
     columns = {name: np.array(column, TYPES.get(name, value)) for name, column in series["columns"].items()}
     zeros = {name: np.zeros(series["n"], TYPES.get(name, value)) for name in COLUMNS}
-    return {name: series[name] for name in ("points", "superseded", "width")} | zeros | columns
+    return {name: series[name] for name in ("points", "superseded", "restarts", "width")} | zeros | columns
 
 
 @pytest.mark.parametrize("name", sorted(path.stem for path in GOLDEN.glob("*.bin")))

@@ -2,7 +2,7 @@
  * A board that was saved as a file: what a server would answer stands in the page itself. `api.ts` asks here instead of
  * the server, by the same addresses and for the same bytes, so that nothing behind that door knows the difference.
  */
-import { type AskedAxis, type Column, decodeFrame, type Frame, type NamedAxis } from "../frame";
+import { type AskedAxis, type Column, decodeFrame, type Frame, type NamedAxis, type Restart } from "../frame";
 
 interface Saved {
   /** Seconds since 1970. */
@@ -21,7 +21,7 @@ type Picked = Frame["series"][number];
 
 /** A column that is not in the file is answered with the one that is nearest to it. */
 const INSTEAD: Partial<Record<Column, Column>> = { x_min: "x_first", x_max: "x_last" };
-const NOTHING = { n: 0, points: 0, superseded: 0, width: 0 };
+const NOTHING = { n: 0, points: 0, superseded: 0, restarts: [], width: 0 };
 const ONLY_RUNNING = "This is a saved page: only a running board can do that.";
 const NO_USEFUL_STEPS = 1;
 
@@ -107,7 +107,9 @@ export class Embedded {
     const { runs } = this.answers["api/runs"] as { runs: SavedRun[] };
     const run = runs.find(({ id }) => id === one.run);
     const start = x === "wall" ? (run?.first_wall ?? 0) : -firstStepOf(run);
-    return { ...one, x_first: one.x_first?.map((x) => x + start), x_last: one.x_last?.map((x) => x + start) };
+    const moved = (xs: Float64Array | undefined) => xs?.map((x) => x + start);
+    const restarts = one.restarts.map(([x, step]): Restart => [x + start, step]);
+    return { ...one, x_first: moved(one.x_first), x_last: moved(one.x_last), restarts };
   }
 
   private frame(name: string): Promise<Frame> {
@@ -135,7 +137,9 @@ function byPlace(one: Picked): Picked {
     last[at] = before + Math.max(1, count) - 1;
     before += count;
   }
-  return { ...one, x_first: first, x_last: last };
+  const placeOf = (x: number) => first[Math.max(0, one.x_last?.findIndex((end) => end >= x) ?? 0)];
+  const restarts = one.restarts.map(([x, step]): Restart => [placeOf(x), step]);
+  return { ...one, x_first: first, x_last: last, restarts };
 }
 
 async function readFrame(name: string): Promise<Frame> {
@@ -156,10 +160,10 @@ function encodeFrame(head: Omit<Frame, "series">, series: Picked[]): ArrayBuffer
     return place;
   };
   const entries = series.map((one) => {
-    const { run, tag, n, points, superseded, width } = one;
+    const { run, tag, n, points, superseded, restarts, width } = one;
     const columns = head.columns.map((name) => one[name] ?? one[INSTEAD[name] ?? "mean"] ?? new Float64Array(n));
     const value = one.mean instanceof Float64Array ? "f64" : "f32";
-    return { run, tag, n, points, superseded, width, value, at: columns.map(put) };
+    return { run, tag, n, points, superseded, restarts, width, value, at: columns.map(put) };
   });
   const header = new TextEncoder().encode(JSON.stringify({ ...head, series: entries }));
   const start = Math.ceil((4 + header.length) / 8) * 8;

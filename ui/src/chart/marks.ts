@@ -1,4 +1,4 @@
-/** What a line cannot show: values that are not numbers, and values outside the shown range. */
+/** What a line cannot show: values that are not numbers, restarts, and values outside the shown range. */
 import type { Line } from "../data/line";
 import { formatCount, formatValue } from "../data/numbers";
 import { drawnMax, drawnMin } from "../data/range";
@@ -10,6 +10,7 @@ import type { Surface } from "./surface";
 
 /** Marks nearer than this are one. */
 const MARK_SPACING = 7;
+const RESTART_HEIGHT = 8;
 
 export function drawNotFinite(context: Surface, line: Line, area: PlotArea, x: Scale): void {
   const [from, to] = bucketsInView(line, x);
@@ -33,6 +34,18 @@ export function drawNotFinite(context: Surface, line: Line, area: PlotArea, x: S
       infinity(context, at, area.bottom - 14);
       lastDown = at;
     }
+  }
+}
+
+/** A tick on the x axis, higher than one of the grid's, where a run went on after a restart. */
+export function drawRestarts(context: Surface, line: Line, area: PlotArea, x: Scale): void {
+  context.fillStyle = line.stroke.colour;
+  for (const [place] of line.restarts) {
+    const at = x.pixel(place);
+    if (at < area.left || at > area.right) continue;
+    context.beginPath();
+    context.rect(at - 1, area.bottom - RESTART_HEIGHT, 2, RESTART_HEIGHT);
+    context.fill();
   }
 }
 

@@ -4,7 +4,7 @@ import { hasWholeX } from "../data/xaxis";
 import { drawAxes, type PlotArea } from "./axes";
 import type { ChartState } from "./chart";
 import { bandAlpha, drawLine, lineWidth } from "./lines";
-import { drawNotFinite, drawOutside } from "./marks";
+import { drawNotFinite, drawOutside, drawRestarts } from "./marks";
 import { drawReferences } from "./references";
 import type { Scale } from "./scale";
 import type { Surface } from "./surface";
@@ -37,7 +37,10 @@ export function drawPlot(context: Surface, state: ChartState, plot: Plot): void 
   drawLines(context, state, plot);
   drawReferences(context, state.settings.references, plot, state.ink);
   context.restore();
-  for (const line of state.lines) drawNotFinite(context, line, area, x);
+  for (const line of state.lines) {
+    drawRestarts(context, line, area, x);
+    drawNotFinite(context, line, area, x);
+  }
   if (plot.clipped) drawOutside(context, state.lines, area, x, y, plot.bands, state.ink);
 }
 

@@ -78,6 +78,7 @@ function emptyLine(style: LineStyle, n: number, width: number): Line {
     n,
     width,
     superseded: 0,
+    restarts: [],
     xFirst,
     xLast: new Float64Array(n).fill(Number.NEGATIVE_INFINITY),
     x: xFirst,

@@ -1,12 +1,12 @@
 /** A line of a chart: the buckets of one series, with what it is called and how it is drawn. Wraps `frame.ts`. */
-import type { AskedAxis, Buckets, Column, NamedAxis, XAxis } from "../frame";
+import type { AskedAxis, Buckets, Column, NamedAxis, Restart, XAxis } from "../frame";
 import type { Stroke } from "./colours";
 import type { Spread } from "./groups";
 import type { LineValue } from "./settings";
 import { type Beside, NO_SMOOTHING, type Smoothing, smoothed } from "./smoothed";
 import { raised, spikesOf } from "./spikes";
 
-export type { AskedAxis, Buckets, Column, NamedAxis, XAxis };
+export type { AskedAxis, Buckets, Column, NamedAxis, Restart, XAxis };
 
 /** The columns that a line without a band is drawn from. */
 export const LINE_COLUMNS = [
@@ -26,6 +26,7 @@ export interface Line {
   /** 0 where each bucket is one point. */
   width: number;
   superseded: number;
+  restarts: readonly Restart[];
   xFirst: Float64Array;
   xLast: Float64Array;
   /** The middle of each bucket. */
@@ -85,7 +86,7 @@ export function toLine(
   beside: Beside = { before: null, after: null },
   at: LineValue = "mean",
 ): Line {
-  const { n, width, superseded } = buckets;
+  const { n, width, superseded, restarts } = buckets;
   const xFirst = buckets.x_first ?? new Float64Array(n);
   const xLast = buckets.x_last ?? xFirst;
   const mean = buckets.mean ?? new Float64Array(n);
@@ -98,6 +99,7 @@ export function toLine(
     n,
     width,
     superseded,
+    restarts,
     xFirst,
     xLast,
     x: middles(xFirst, xLast),

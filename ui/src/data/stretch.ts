@@ -101,7 +101,7 @@ function valueAt({ count, pos_inf, neg_inf, mean }: Buckets, i: number): number 
 /** The buckets from place `from` up to `to`, without copying. */
 export function slice(buckets: Buckets, from: number, to: number): Buckets {
   const columns = Object.entries(buckets).map(([name, column]) =>
-    typeof column === "number" ? [name, column] : [name, column.subarray(from, to)],
+    ArrayBuffer.isView(column) ? [name, column.subarray(from, to)] : [name, column],
   );
   return { ...(Object.fromEntries(columns) as Buckets), n: Math.max(0, to - from) };
 }

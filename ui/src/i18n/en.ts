@@ -135,6 +135,7 @@ export const en = {
     more: (count: number) => `and ${formatCount(count)} more`,
     points: (count: string, lo: string, hi: string) => `mean of ${count} points, ${lo} to ${hi}`,
     spike: (value: string, axis: string, x: string) => `stands out: ${value} at ${axis.toLowerCase()} ${x}`,
+    restarted: (step: string) => `restarted at step ${step}`,
     isolate: "Show only this run",
     details: openRun,
     ...charts.card,

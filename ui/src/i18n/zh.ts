@@ -126,6 +126,7 @@ export const zh: Dictionary = {
     more: (count) => `还有 ${formatCount(count)} 个`,
     points: (count, lo, hi) => `${count} 个点的均值，${lo} 至 ${hi}`,
     spike: (value, axis, x) => `突出值：${value}，${axis} ${x}`,
+    restarted: (step) => `在第 ${step} 步重启`,
     isolate: "仅显示此运行",
     details: openRun,
     ...charts.card,

@@ -18,6 +18,8 @@ pub struct Buckets {
     pub points: usize,
     /// Points that a restart superseded; they are in no bucket.
     pub superseded: usize,
+    /// x and step of the first point of each restart, inside the view or not; none of what restarts superseded.
+    pub restarts: Vec<(f64, i64)>,
     /// Width of the buckets in x; 0 where each bucket is one point.
     pub width: f64,
     /// x of the first finite value.

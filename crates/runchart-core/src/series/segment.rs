@@ -66,6 +66,19 @@ pub fn supersede(sessions: &mut [Session], step: impl Fn(usize) -> i64) {
     }
 }
 
+/// Which sessions a restart began: those after a session start, and the first of a file that no earlier file overlaps.
+/// What began before all others did not restart.
+pub fn restarted(sessions: &[Session]) -> impl Iterator<Item = &Session> {
+    let begins = |at: usize| {
+        let session = &sessions[at];
+        let other_file = |earlier: &Session| earlier.file != session.file;
+        let new_file = other_file(&sessions[at - 1]);
+        session.start.is_some()
+            || new_file && !sessions[..at].iter().any(|earlier| other_file(earlier) && session.overlaps(earlier))
+    };
+    (1..sessions.len()).filter(move |&at| begins(at)).map(|at| &sessions[at])
+}
+
 fn first_disjoint_step(sessions: &[Session], at: usize) -> i64 {
     let earlier = &sessions[at];
     let later = sessions[at + 1..].iter().filter(|later| later.file > earlier.file && !later.overlaps(earlier));
@@ -136,6 +149,20 @@ mod tests {
     fn a_purge_step_supersedes_from_that_step() {
         let shown = shown(&[(0, None, (0.0, 9.0), &[&[1, 2, 3, 4]]), (1, Some(2), (5.0, 9.0), &[&[4, 5]])]);
         assert_eq!(shown, [vec![1], vec![4, 5]]);
+    }
+
+    #[test]
+    fn a_session_start_or_a_later_file_is_a_restart_and_a_concurrent_file_is_none() {
+        let session = |file, start, walls| {
+            let segments = vec![Segment { range: 0..1, first_step: 0, kept: 1 }];
+            Session { file, start, walls, segments }
+        };
+        let files = |sessions: &[Session]| restarted(sessions).map(|one| one.file).collect::<Vec<_>>();
+        let first = session(0, Some(0), (0.0, 4.0));
+        assert_eq!(files(std::slice::from_ref(&first)), [0; 0]);
+        assert_eq!(files(&[first.clone(), session(0, Some(3), (0.0, 4.0))]), [0]);
+        assert_eq!(files(&[first.clone(), session(1, None, (5.0, 6.0)), session(2, None, (5.5, 7.0))]), [1]);
+        assert_eq!(files(&[first, session(1, None, (4.0, 6.0))]), [0; 0]);
     }
 
     #[test]

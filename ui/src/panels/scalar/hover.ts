@@ -1,8 +1,9 @@
 /** What a chart tells the page while the pointer is over it. */
 import type { Chart } from "../../chart/chart";
+import type { Scale } from "../../chart/scale";
 import type { CardDefinition } from "../../data/cards";
 import type { Spread } from "../../data/groups";
-import type { Line, NamedAxis, XAxis } from "../../data/line";
+import type { Line, NamedAxis, Restart, XAxis } from "../../data/line";
 import { type ReadoutRow, readout } from "../../data/readout";
 import type { Form, LineValue, Method, ScaleKind } from "../../data/settings";
 import type { TooltipOrder, TooltipRows } from "../../data/tooltip";
@@ -21,6 +22,8 @@ export interface Hover {
   away: number[];
   /** The row whose line is nearest to the pointer, or -1. */
   nearest: number;
+  /** Restarts under the pointer, with the label of their line. */
+  restarts: { label: string; step: number }[];
   /** In the window, in CSS pixels. */
   at: { x: number; y: number };
 }
@@ -64,6 +67,7 @@ export interface CardWords {
   more(count: number): string;
   points(count: string, lo: string, hi: string): string;
   spike(value: string, axis: string, x: string): string;
+  restarted(step: string): string;
   isolate: string;
   details(name: string): string;
   axis: Record<NamedAxis, string>;
@@ -163,6 +167,8 @@ export interface ExportWords {
 
 /** A line this near to the pointer is the one that is meant. */
 const NEAR_PIXELS = 24;
+/** How far from its tick a restart is told. */
+const RESTART_PIXELS = 5;
 /** How far from the pointer a line may end and still be read. */
 const REACH_PIXELS = 8;
 
@@ -179,7 +185,22 @@ export function hoverOn(
   const closest = away.reduce((best, distance, place) => (distance < (away[best] ?? NEAR_PIXELS) ? place : best), -1);
   const nearest = rows.length === 1 ? 0 : closest;
   const snapped = nearest >= 0 ? rows[nearest].x : nearestX(rows, value);
-  return { card, axis, x: wholeStep(axis, snapped), rows, away, nearest, at: { x: box.left + x, y: box.top + y } };
+  const restarts = restartsAt(lines, xScale, x);
+  return {
+    card,
+    axis,
+    x: wholeStep(axis, snapped),
+    rows,
+    away,
+    nearest,
+    restarts,
+    at: { x: box.left + x, y: box.top + y },
+  };
+}
+
+function restartsAt(lines: Line[], scale: Scale, pixel: number): Hover["restarts"] {
+  const isNear = ([x]: Restart) => Math.abs(scale.pixel(x) - pixel) <= RESTART_PIXELS;
+  return lines.flatMap(({ label, restarts }) => restarts.filter(isNear).map(([, step]) => ({ label, step })));
 }
 
 function nearestX(rows: ReadoutRow[], x: number): number {
