@@ -1,5 +1,5 @@
 """Makes the pictures of docs/kinds: runs each page's own example, then photographs TensorBoard's card of what it logged. What
-TensorBoard has no card for is drawn from the event file by `stored.py`.
+TensorBoard has no card for is drawn from the event file by `stored.py`; runchart's own board is photographed by `board.py`.
 
     python docs/pictures/make.py [page ...]
 """
@@ -19,6 +19,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from board import BOARD, board
 from PIL import Image, ImageChops, ImageOps
 from playwright.sync_api import Browser, Page, sync_playwright
 from stored import STORED
@@ -200,6 +201,13 @@ def small(picture: Image.Image) -> bytes:
 
 def photograph(browser: Browser, page: str) -> None:
     with tempfile.TemporaryDirectory() as folder:
+        if page in BOARD:
+            with board(Path(folder)) as address:
+                seen = opened(browser, 1280, 800, scale=1)
+                seen.goto(address)
+                content = BOARD[page](seen)  # all its colours: lines are thin
+                keep(page, Image.open(io.BytesIO(content)), content)
+            return
         run_example(page, Path(folder))
         logdir = Path(folder) / "logs"
         if page in STORED:
@@ -208,13 +216,16 @@ def photograph(browser: Browser, page: str) -> None:
             with tensorboard(logdir) as address:
                 shown = TENSORBOARD[page](browser, address)
     picture = cropped(shown)
-    content = small(picture)
+    keep(page, picture, small(picture))
+
+
+def keep(page: str, picture: Image.Image, content: bytes) -> None:
     (HERE / f"{page}.png").write_bytes(content)
     print(f"{page}: {picture.width} x {picture.height}, {len(content)} bytes")
 
 
 def main() -> None:
-    known = sorted([*TENSORBOARD, *STORED])
+    known = sorted([*TENSORBOARD, *STORED, *BOARD])
     asked = sys.argv[1:] or known
     if unknown := sorted({*asked} - {*known}):
         sys.exit(f"no such page: {unknown}; there are {known}")

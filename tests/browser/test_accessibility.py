@@ -130,6 +130,34 @@ def trash_dialog(page: Page) -> None:
     expect(page.get_by_test_id("trash")).to_be_attached()
 
 
+def views_menu(page: Page) -> None:
+    board(page)
+    page.get_by_test_id("views-button").get_by_role("button").click()
+    expect(page.get_by_role("dialog").get_by_role("textbox")).to_be_visible()
+
+
+def section_menu(page: Page) -> None:
+    board(page)
+    page.locator("main section button[aria-haspopup]").first.click()
+    expect(page.locator("[popover]:popover-open")).to_be_visible()
+
+
+def placing_menu(page: Page) -> None:
+    board(page)
+    card = page.get_by_test_id("card").first
+    card.hover()
+    card.locator("header button[aria-haspopup=dialog]").last.click()
+    expect(page.get_by_role("dialog").get_by_role("combobox").first).to_be_visible()
+
+
+def groups_menu(page: Page) -> None:
+    board(page)
+    page.keyboard.press("g")
+    expect(page.get_by_test_id("group-options")).to_be_visible()
+
+
+MENUS = (views_menu, section_menu, placing_menu, groups_menu)
+MENU_STATES = {state.__name__: state for state in MENUS}
 STATES = {state.__name__: state for state in (board, zoomed_and_pinned, keys, full_screen, groups, scatter)}
 EDITS = (run_menu, name_field, labels_field, note_field, colour_field, delete_dialog, trash_dialog)
 EDIT_STATES = {state.__name__: state for state in EDITS}
@@ -148,6 +176,14 @@ def test_axe_finds_nothing_serious(board_url, open_page, scheme, state):
 def test_nor_where_runs_are_changed(board_url, open_page, scheme, locale, state):
     page = open_page(board_url, color_scheme=scheme, locale=locale)
     EDIT_STATES[state](page)
+    assert serious(page) == []
+
+
+@pytest.mark.parametrize(("scheme", "locale"), [("light", "en"), ("dark", "zh-CN")])
+@pytest.mark.parametrize("state", MENU_STATES)
+def test_nor_in_menus(board_url, open_page, scheme, locale, state):
+    page = open_page(board_url, color_scheme=scheme, locale=locale)
+    MENU_STATES[state](page)
     assert serious(page) == []
 
 
