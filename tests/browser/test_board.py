@@ -251,7 +251,7 @@ def test_escape_takes_a_drag_back(sample, open_page, complaints):
     drawn(page, "train/loss")
     box = card(page, "train/loss").locator("canvas").bounding_box()
     y = box["y"] + box["height"] / 2
-    selection = card(page, "train/loss").locator(".selection")
+    selection = card(page, "train/loss").locator(".selection:not(.stretch)")
 
     def drag(start: float, *places: float) -> None:
         page.mouse.move(box["x"] + start, y)

@@ -279,7 +279,7 @@ def test_the_scatter_matrix_shares_one_selection(sweep, serve, open_page, compla
     page.mouse.move(box["x"] + 0.99 * box["width"], box["y"] + box["height"] - 26, steps=3)
     page.mouse.up()
     expect(page.get_by_test_id("selected-count")).not_to_have_text(f"{RUNS} of {RUNS} runs")
-    page.wait_for_function("() => decodeURIComponent(location.hash).includes('matrix')")
+    page.wait_for_function("() => decodeURIComponent(location.hash).includes('brushes')")
     assert others.evaluate(COLOURED) < before
     page.screenshot(path=screenshots / "scatter-matrix.png")
     page.reload()

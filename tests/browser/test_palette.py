@@ -67,6 +67,7 @@ def test_a_chart_in_a_closed_section_is_found_and_focused(page):
 
 def test_arrows_walk_and_wrap(page):
     page.keyboard.press("Control+k")
+    expect(page.get_by_role("combobox", name="Search actions")).to_be_focused()
     page.keyboard.type("adam")
     options = page.get_by_role("dialog").get_by_role("option")
     expect(options).to_have_count(2)
@@ -80,6 +81,7 @@ def test_arrows_walk_and_wrap(page):
 
 def test_what_is_called_otherwise_is_said(page):
     page.keyboard.press("Control+k")
+    expect(page.get_by_role("combobox", name="Search actions")).to_be_focused()
     page.keyboard.type("zzzzz")
     expect(page.get_by_role("dialog")).to_contain_text("Nothing is called so.")
     page.keyboard.press("Enter")

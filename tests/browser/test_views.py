@@ -51,6 +51,7 @@ def save(page: Page, name: str) -> None:
     opened.get_by_role("button", name="Save", exact=True).click()
     expect(page.get_by_test_id("message")).to_contain_text(f"Saved {name}.")
     page.keyboard.press("Escape")
+    expect(page.get_by_test_id("views-button").locator("button").first).to_have_attribute("aria-expanded", "false")
     expect(page).to_have_url(re.compile(r"\?view="))
 
 

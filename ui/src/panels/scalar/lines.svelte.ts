@@ -210,7 +210,8 @@ export class CardLines {
   }
 
   private look(lines: Line[]): void {
-    this.extent = extentOfX(lines);
+    const extent = extentOfX(lines);
+    if (extent?.[0] !== this.extent?.[0] || extent?.[1] !== this.extent?.[1]) this.extent = extent;
     if (this.extent) this.threshold ??= xThreshold(lines);
   }
 

@@ -133,12 +133,12 @@ export class Views {
   /** Keeps the address in step; `whole`: all runs are there, so that what is shown is what was meant. */
   keep(view: View, whole: boolean): void {
     rememberChoices(view);
+    this.fragment = toFragment(view);
     clearTimeout(this.writing);
-    this.writing = setTimeout(() => this.write(toFragment(view), arrangementOf(view), whole), WRITE_AFTER_MS);
+    this.writing = setTimeout(() => this.write(this.fragment, arrangementOf(view), whole), WRITE_AFTER_MS);
   }
 
   private write(fragment: string, arranged: string, whole: boolean): void {
-    this.fragment = fragment;
     if (this.opening && whole) {
       this.asOpened = fragment;
       this.opening = false;
