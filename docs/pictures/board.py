@@ -29,8 +29,9 @@ def board(folder: Path) -> Iterator[str]:
 
 
 def whole(page: Page) -> bytes:
-    """All runs in all charts."""
+    """All runs in all charts. The folder, which has another name each time, is shown as a reader's own would be."""
     page.locator(f"{READY}[data-tag='val/loss']").wait_for()
+    page.locator(".logdir bdi").evaluate("shown => { shown.textContent = '/home/ada/logs'; }")
     page.wait_for_timeout(500)
     return page.screenshot(animations="disabled")
 

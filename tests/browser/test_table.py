@@ -125,7 +125,7 @@ def test_groups_fold_and_have_a_mean(sweep, open_page, complaints):
     groups = page.get_by_test_id("table-group")
     expect(groups).to_have_count(3)
     expect(groups.first).to_contain_text("lr=0.001, 2 runs")
-    expect(groups.first).to_contain_text("0.5000")
+    expect(groups.first).to_contain_text("0.5010")
     page.keyboard.press("Escape")
     expect(page.get_by_role("dialog")).to_be_hidden()
     groups.first.get_by_role("rowheader").click()
