@@ -124,7 +124,8 @@ def test_notes_and_labels_are_read_from_the_notes(described, open_page, complain
         page = open_page(f"{described.url}#run=deeper")
         expect(page.get_by_test_id("note-field")).to_have_value("the good one")
         expect(panel(page).get_by_text("paper", exact=True)).to_be_visible()
-        panel(page).get_by_role("button", name="Star", exact=True).click()
+        with page.expect_response(lambda answer: answer.request.method == "POST" and answer.url.endswith("/api/notes")):
+            panel(page).get_by_role("button", name="Star", exact=True).click()
         expect(panel(page).get_by_role("button", name="Remove the star")).to_have_attribute("aria-pressed", "true")
         assert client.get("api/notes").json()["runs"]["deeper"]["star"] is True
         client.post("api/notes", json={"runs": {"deeper": {"labels": None, "note": None, "star": None}}})
